@@ -1,0 +1,5 @@
+/** Address values, pools, leases. */
+@NullMarked
+package org.ovn4j.ipam;
+
+import org.jspecify.annotations.NullMarked;
