@@ -1,5 +1,0 @@
-/** Readers of Kubernetes manifests. */
-@NullMarked
-package org.ovn4j.model.kubernetes;
-
-import org.jspecify.annotations.NullMarked;

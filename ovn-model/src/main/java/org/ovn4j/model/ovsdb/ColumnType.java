@@ -1,0 +1,90 @@
+package org.ovn4j.model.ovsdb;
+
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The type of a column: {@code <type>} of RFC 7047 section 3.2.
+ *
+ * @param key type of the elements, or of a map's keys
+ * @param value type of a map's values; empty for a scalar or set
+ * @param min least number of elements, 0 or 1
+ * @param max greatest number of elements; {@link #UNLIMITED} for no bound
+ */
+public record ColumnType(BaseType key, Optional<BaseType> value, int min, int max) {
+
+  /** {@code "unlimited"} of RFC 7047. */
+  public static final int UNLIMITED = Integer.MAX_VALUE;
+
+  /** Checks the bounds. */
+  public ColumnType {
+    if (min < 0 || min > 1 || max < 1 || max < min) {
+      throw new IllegalArgumentException(
+          "min "
+              + min
+              + ", max "
+              + max
+              + ": RFC 7047 allows min 0 or 1, and max from 1, not below min");
+    }
+  }
+
+  /** Exactly one atom of the type. */
+  public static ColumnType scalar(BaseType key) {
+    return new ColumnType(key, Optional.empty(), 1, 1);
+  }
+
+  /** Whether the column holds pairs. */
+  public boolean isMap() {
+    return value.isPresent();
+  }
+
+  /** Whether the column holds exactly one atom. */
+  public boolean isScalar() {
+    return !isMap() && min == 1 && max == 1;
+  }
+
+  /** Whether the column holds one atom or none. */
+  public boolean isOptional() {
+    return !isMap() && min == 0 && max == 1;
+  }
+
+  /** The value of a column that was not written, RFC 7047 section 5.2.1. */
+  public Datum defaultValue() {
+    if (isMap()) {
+      return min == 0
+          ? Datum.EMPTY_MAP
+          : Datum.map(Map.of(key.type().defaultAtom(), value.orElseThrow().type().defaultAtom()));
+    }
+    return min == 0 ? Datum.EMPTY_SET : Datum.of(key.type().defaultAtom());
+  }
+
+  /** What is wrong with the value for this type; null if nothing. */
+  @Nullable String violation(Datum datum) {
+    if (datum.isMap() != isMap()) {
+      return datum.toJson()
+          + " is a "
+          + (datum.isMap() ? "map" : "set")
+          + "; the column holds a "
+          + (isMap() ? "map" : "set");
+    }
+    if (datum.size() < min || datum.size() > max) {
+      return datum.size() + " elements; allowed: " + min + ".." + (max == UNLIMITED ? "" : max);
+    }
+    for (Object atom : datum.keys()) {
+      String violation = key.violation(atom);
+      if (violation != null) {
+        return violation;
+      }
+    }
+    if (value.isPresent()) {
+      for (Object atom : datum.values()) {
+        String violation = value.get().violation(atom);
+        if (violation != null) {
+          return violation;
+        }
+      }
+    }
+    return null;
+  }
+}

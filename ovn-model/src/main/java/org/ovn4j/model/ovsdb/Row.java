@@ -1,0 +1,126 @@
+package org.ovn4j.model.ovsdb;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * An immutable row of one table, without its {@code _uuid}. Each table has a generated subclass
+ * with typed columns and a builder; this class holds what is common to all.
+ *
+ * <p>Two rows are equal if they are of one table and all their columns are equal; a column that was
+ * not set equals one set to its default.
+ */
+public abstract class Row {
+
+  private final RowValues values;
+
+  /** For generated classes. */
+  protected Row(RowValues values) {
+    this.values = values;
+  }
+
+  /** The row's table. */
+  public final Table<?> table() {
+    return values.table();
+  }
+
+  /** The column's value, its default if not set. */
+  public final Datum get(Column column) {
+    return values.get(column);
+  }
+
+  /** The columns whose values differ from their defaults, by name. */
+  public final SortedMap<String, Datum> columns() {
+    SortedMap<String, Datum> columns = new TreeMap<>();
+    for (Column column : table().columns()) {
+      if (!values.isDefault(column)) {
+        columns.put(column.name(), values.get(column));
+      }
+    }
+    return columns;
+  }
+
+  final RowValues values() {
+    return values;
+  }
+
+  /** The scalar in the column, as the class that its type says. */
+  protected final <T> T scalar(Column column, Class<T> type) {
+    return type.cast(get(column).scalar());
+  }
+
+  /** The atom in the column, if there is one. */
+  protected final <T> Optional<T> optional(Column column, Class<T> type) {
+    return get(column).keys().stream().findFirst().map(type::cast);
+  }
+
+  /** The integer in the column, if there is one. */
+  protected final OptionalLong optionalInteger(Column column) {
+    Datum datum = get(column);
+    return datum.isEmpty() ? OptionalLong.empty() : OptionalLong.of((Long) datum.keys().get(0));
+  }
+
+  /** The atoms in the column, ascending. */
+  protected final <T> Set<T> set(Column column, Function<Object, T> element) {
+    Set<T> set = new LinkedHashSet<>();
+    for (Object atom : get(column).keys()) {
+      set.add(element.apply(atom));
+    }
+    return Collections.unmodifiableSet(set);
+  }
+
+  /** The pairs in the column, by key. */
+  protected final <K, V> SortedMap<K, V> map(
+      Column column, Function<Object, K> key, Function<Object, V> value) {
+    SortedMap<K, V> map = new TreeMap<>();
+    for (Map.Entry<Object, Object> pair : get(column).pairs().entrySet()) {
+      map.put(key.apply(pair.getKey()), value.apply(pair.getValue()));
+    }
+    return Collections.unmodifiableSortedMap(map);
+  }
+
+  /** The reference that a UUID atom is. */
+  protected static <T extends Row> Ref<T> ref(Object atom) {
+    return new Ref<>((UUID) atom);
+  }
+
+  /** The rows that this row refers to strongly: those it keeps alive. */
+  public final List<UUID> strongReferences() {
+    List<UUID> references = new ArrayList<>();
+    for (Column column : table().columns()) {
+      if (!values.isDefault(column) && column.reference().filter(r -> r.strong()).isPresent()) {
+        Datum datum = get(column);
+        (datum.isMap() ? datum.values() : datum.keys()).forEach(a -> references.add((UUID) a));
+      }
+    }
+    return references;
+  }
+
+  @Override
+  public final boolean equals(Object object) {
+    return object instanceof Row other
+        && table() == other.table()
+        && columns().equals(other.columns());
+  }
+
+  @Override
+  public final int hashCode() {
+    return columns().hashCode();
+  }
+
+  /** The table and the columns that differ from their defaults. */
+  @Override
+  public final String toString() {
+    return table().name() + columns();
+  }
+}

@@ -1,0 +1,84 @@
+package org.ovn4j.model.ovsdb;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A table that has a row class: the bridge between names in a schema and typed rows. There is one
+ * object per table; compare by identity.
+ *
+ * @param <R> the class of its rows
+ */
+public final class Table<R extends Row> {
+
+  private final TableSchema schema;
+  private final Function<RowValues, R> constructor;
+  private final List<Column> columns;
+
+  /** For generated row classes: the table of a schema and the constructor of its rows. */
+  public Table(TableSchema schema, Function<RowValues, R> constructor) {
+    this.schema = schema;
+    this.constructor = constructor;
+    List<Column> list = new ArrayList<>();
+    for (ColumnSchema column : schema.columns().values()) {
+      list.add(new Column(schema.name(), column, list.size()));
+    }
+    this.columns = List.copyOf(list);
+  }
+
+  /** The table's name in the schema. */
+  public String name() {
+    return schema.name();
+  }
+
+  /** The table's schema: that of the newest version known when ovn4j was built. */
+  public TableSchema schema() {
+    return schema;
+  }
+
+  /** Its columns, by name. */
+  public List<Column> columns() {
+    return columns;
+  }
+
+  /** The column of that name, if the table has it. */
+  public Optional<Column> findColumn(String name) {
+    return columns.stream().filter(c -> c.name().equals(name)).findFirst();
+  }
+
+  /**
+   * The column of that name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public Column column(String name) {
+    return findColumn(name)
+        .orElseThrow(() -> new IllegalArgumentException("no column " + name() + "." + name));
+  }
+
+  /**
+   * A row with the given columns, the others at their defaults. Columns that this table does not
+   * know are left out: a newer server may have more.
+   *
+   * @throws IllegalArgumentException if a value does not fit its column
+   */
+  public R row(Map<String, Datum> values) {
+    RowValues row = new RowValues(this);
+    for (Map.Entry<String, Datum> value : values.entrySet()) {
+      findColumn(value.getKey()).ifPresent(column -> row.set(column, value.getValue()));
+    }
+    return constructor.apply(row);
+  }
+
+  R row(RowValues values) {
+    return constructor.apply(values);
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+}

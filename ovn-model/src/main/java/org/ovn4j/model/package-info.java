@@ -1,5 +1,0 @@
-/** The intent: immutable values that know nothing of Kubernetes or OVN rows. */
-@NullMarked
-package org.ovn4j.model;
-
-import org.jspecify.annotations.NullMarked;
