@@ -1,0 +1,43 @@
+package org.ovn4j.northbound;
+
+/**
+ * The port to an OVN Northbound database. Everything behind it does I/O, nothing before it does.
+ *
+ * <p>Implementations are thread-safe. A snapshot taken after a commit was answered contains its
+ * effect.
+ */
+public interface NorthboundDb extends AutoCloseable {
+
+  /**
+   * The database's rows at one moment.
+   *
+   * @throws NorthboundException if they cannot be had
+   */
+  Snapshot snapshot();
+
+  /**
+   * What became of the transaction. A failure to reach the database before anything was sent is an
+   * exception; later ones are results.
+   *
+   * @throws NorthboundException if the transaction was not sent
+   */
+  CommitResult commit(Transaction transaction);
+
+  /**
+   * Calls the listener after each change of the database's rows, whoever made it, until the
+   * subscription is closed. The listener must not block: it is called from the thread that carries
+   * the change.
+   */
+  Subscription watch(Runnable listener);
+
+  /** Ends the connection. Idempotent. */
+  @Override
+  void close();
+
+  /** The hold on a listener. */
+  interface Subscription extends AutoCloseable {
+    /** Ends the calls. Idempotent. */
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,21 @@
+package org.ovn4j.northbound;
+
+import org.ovn4j.model.ovsdb.Row;
+import org.ovn4j.model.ovsdb.RowKey;
+
+/**
+ * A desired row.
+ *
+ * @param key what makes it the same row over time
+ * @param row its columns
+ * @param origin the path in the intent of what made it, {@code VirtualMachine green/vm-a} say
+ */
+public record PlannedRow(RowKey<?> key, Row row, String origin) {
+
+  /** Checks that key and row are of one table. */
+  public PlannedRow {
+    if (key.table() != row.table()) {
+      throw new IllegalArgumentException(key + " is no key of a row of " + row.table());
+    }
+  }
+}

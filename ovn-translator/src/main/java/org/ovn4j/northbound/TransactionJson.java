@@ -1,0 +1,144 @@
+package org.ovn4j.northbound;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.UUID;
+import org.ovn4j.model.nb.Northbound;
+import org.ovn4j.model.ovsdb.Datum;
+import org.ovn4j.model.ovsdb.Table;
+import org.ovn4j.model.ovsdb.json.OvsdbJson;
+import org.ovn4j.northbound.Operation.Comment;
+import org.ovn4j.northbound.Operation.Delete;
+import org.ovn4j.northbound.Operation.Exists;
+import org.ovn4j.northbound.Operation.Expect;
+import org.ovn4j.northbound.Operation.Insert;
+import org.ovn4j.northbound.Operation.Mutate;
+import org.ovn4j.northbound.Operation.Mutation;
+import org.ovn4j.northbound.Operation.Update;
+
+/** Writes transactions as RFC 7047 section 4.1.3 wants them. */
+final class TransactionJson {
+
+  private final JsonGenerator json;
+
+  private TransactionJson(JsonGenerator json) {
+    this.json = json;
+  }
+
+  static String write(Transaction transaction) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = OvsdbJson.mapper().createGenerator(text)) {
+      json.writeStartArray();
+      json.writeString(Northbound.DATABASE);
+      TransactionJson writer = new TransactionJson(json);
+      for (Operation operation : transaction.operations()) {
+        json.writeStartObject();
+        writer.operation(operation);
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a string does not fail to be written", e);
+    }
+    return text.toString();
+  }
+
+  private void operation(Operation operation) throws IOException {
+    if (operation instanceof Insert insert) {
+      head("insert", insert.table());
+      json.writeStringField("uuid", insert.uuid().toString());
+      row("row", insert.row());
+    } else if (operation instanceof Update update) {
+      head("update", update.table());
+      where(update.uuid());
+      row("row", update.row());
+    } else if (operation instanceof Mutate mutate) {
+      head("mutate", mutate.table());
+      where(mutate.uuid());
+      mutations(mutate);
+    } else if (operation instanceof Delete delete) {
+      head("delete", delete.table());
+      where(delete.uuid());
+    } else if (operation instanceof Expect expect) {
+      expect(expect);
+    } else if (operation instanceof Exists exists) {
+      exists(exists);
+    } else if (operation instanceof Comment comment) {
+      json.writeStringField("op", "comment");
+      json.writeStringField("comment", comment.text());
+    }
+  }
+
+  private void head(String op, Table<?> table) throws IOException {
+    json.writeStringField("op", op);
+    json.writeStringField("table", table.name());
+  }
+
+  private void where(UUID uuid) throws IOException {
+    json.writeArrayFieldStart("where");
+    json.writeStartArray();
+    json.writeString("_uuid");
+    json.writeString("==");
+    OvsdbJson.write(json, Datum.of(uuid));
+    json.writeEndArray();
+    json.writeEndArray();
+  }
+
+  private void row(String field, Map<String, Datum> row) throws IOException {
+    json.writeObjectFieldStart(field);
+    columns(row);
+    json.writeEndObject();
+  }
+
+  private void columns(Map<String, Datum> row) throws IOException {
+    for (Map.Entry<String, Datum> column : row.entrySet()) {
+      json.writeFieldName(column.getKey());
+      OvsdbJson.write(json, column.getValue());
+    }
+  }
+
+  private void mutations(Mutate mutate) throws IOException {
+    json.writeArrayFieldStart("mutations");
+    for (Mutation mutation : mutate.mutations()) {
+      json.writeStartArray();
+      json.writeString(mutation.column());
+      json.writeString(mutation.mutator().symbol());
+      OvsdbJson.write(json, mutation.value());
+      json.writeEndArray();
+    }
+    json.writeEndArray();
+  }
+
+  private void expect(Expect expect) throws IOException {
+    head("wait", expect.table());
+    json.writeNumberField("timeout", 0);
+    where(expect.uuid());
+    json.writeArrayFieldStart("columns");
+    for (String column : expect.row().keySet()) {
+      json.writeString(column);
+    }
+    json.writeEndArray();
+    json.writeStringField("until", "==");
+    json.writeArrayFieldStart("rows");
+    json.writeStartObject();
+    columns(expect.row());
+    json.writeEndObject();
+    json.writeEndArray();
+  }
+
+  /** The selected rows must differ from no rows at all. */
+  private void exists(Exists exists) throws IOException {
+    head("wait", exists.table());
+    json.writeNumberField("timeout", 0);
+    where(exists.uuid());
+    json.writeArrayFieldStart("columns");
+    json.writeString("_uuid");
+    json.writeEndArray();
+    json.writeStringField("until", "!=");
+    json.writeArrayFieldStart("rows");
+    json.writeEndArray();
+  }
+}
