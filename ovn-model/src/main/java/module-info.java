@@ -2,12 +2,11 @@
 module org.ovn4j.model {
   requires transitive org.ovn4j.ipam;
   requires transitive org.jspecify;
+  requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
-  requires org.snakeyaml.engine.v2;
+  requires org.snakeyaml.engine;
   requires static java.compiler;
+  requires static org.immutables.value.annotations;
 
   exports org.ovn4j.model;
-  exports org.ovn4j.model.kubernetes;
-  exports org.ovn4j.model.nb;
-  exports org.ovn4j.model.ovsdb;
 }
