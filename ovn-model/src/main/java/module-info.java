@@ -7,6 +7,7 @@ module org.ovn4j.model {
   requires org.snakeyaml.engine;
   requires static java.compiler;
 
+  exports org.ovn4j.model.nb;
   exports org.ovn4j.model.ovsdb;
   exports org.ovn4j.model.ovsdb.json to
       org.ovn4j.translator,
