@@ -1,6 +1,6 @@
 /** IP address management: address values, pools and leases. Depends on the JDK alone. */
 module org.ovn4j.ipam {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
 
   exports org.ovn4j.ipam;
 }

@@ -1,5 +1,6 @@
 package org.ovn4j.northbound;
 
+import org.ovn4j.model.Origin;
 import org.ovn4j.model.ovsdb.Row;
 import org.ovn4j.model.ovsdb.RowKey;
 
@@ -8,9 +9,9 @@ import org.ovn4j.model.ovsdb.RowKey;
  *
  * @param key what makes it the same row over time
  * @param row its columns
- * @param origin the path in the intent of what made it, {@code VirtualMachine green/vm-a} say
+ * @param origin what in the intent made it, {@code VirtualMachine green/vm-a} say
  */
-public record PlannedRow(RowKey<?> key, Row row, String origin) {
+public record PlannedRow(RowKey<?> key, Row row, Origin origin) {
 
   /** Checks that key and row are of one table. */
   public PlannedRow {

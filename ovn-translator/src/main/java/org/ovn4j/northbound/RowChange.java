@@ -2,6 +2,7 @@ package org.ovn4j.northbound;
 
 import java.util.List;
 import java.util.UUID;
+import org.ovn4j.model.Origin;
 import org.ovn4j.model.ovsdb.Column;
 import org.ovn4j.model.ovsdb.Row;
 import org.ovn4j.model.ovsdb.Table;
@@ -25,9 +26,9 @@ public sealed interface RowChange {
    *
    * @param uuid its UUID
    * @param row the row
-   * @param origin the path in the intent of what made it
+   * @param origin what in the intent made it
    */
-  record Insert(UUID uuid, Row row, String origin) implements RowChange {}
+  record Insert(UUID uuid, Row row, Origin origin) implements RowChange {}
 
   /**
    * A row to change.
@@ -36,9 +37,9 @@ public sealed interface RowChange {
    * @param before the row as it is in the database
    * @param row the row as it will be
    * @param changed the columns that differ, by name
-   * @param origin the path in the intent of what made it
+   * @param origin what in the intent made it
    */
-  record Update(UUID uuid, Row before, Row row, List<Column> changed, String origin)
+  record Update(UUID uuid, Row before, Row row, List<Column> changed, Origin origin)
       implements RowChange {
     /** Copies the columns. */
     public Update {

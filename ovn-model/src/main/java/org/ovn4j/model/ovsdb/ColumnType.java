@@ -59,6 +59,11 @@ public record ColumnType(BaseType key, Optional<BaseType> value, int min, int ma
     return min == 0 ? Datum.EMPTY_SET : Datum.of(key.type().defaultAtom());
   }
 
+  /** Whether a column of this type can hold the value. */
+  public boolean accepts(Datum datum) {
+    return violation(datum) == null;
+  }
+
   /** What is wrong with the value for this type; null if nothing. */
   @Nullable String violation(Datum datum) {
     if (datum.isMap() != isMap()) {

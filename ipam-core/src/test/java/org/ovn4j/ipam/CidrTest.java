@@ -1,0 +1,143 @@
+package org.ovn4j.ipam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.math.BigInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CidrTest {
+  @ParameterizedTest
+  @CsvSource({
+    "0.0.0.0/0, 0.0.0.0, 255.255.255.255, 4294967296",
+    "128.0.0.0/1, 128.0.0.0, 255.255.255.255, 2147483648",
+    "192.0.2.0/24, 192.0.2.0, 192.0.2.255, 256",
+    "192.0.2.6/31, 192.0.2.6, 192.0.2.7, 2",
+    "192.0.2.7/32, 192.0.2.7, 192.0.2.7, 1",
+    "::/0, ::, ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff, 340282366920938463463374607431768211456",
+    "2001:db8::/60, 2001:db8::, 2001:db8:0:f:ffff:ffff:ffff:ffff, 295147905179352825856",
+    "2001:db8::/64, 2001:db8::, 2001:db8::ffff:ffff:ffff:ffff, 18446744073709551616",
+    "2001:db8::8000:0:0:0/65, 2001:db8:0:0:8000::, 2001:db8::ffff:ffff:ffff:ffff,"
+        + " 9223372036854775808",
+    "2001:db8::4/126, 2001:db8::4, 2001:db8::7, 4",
+    "2001:db8::1/128, 2001:db8::1, 2001:db8::1, 1",
+  })
+  void knowsItsEndsAndSize(String text, String first, String last, BigInteger size) {
+    Cidr cidr = Cidr.parse(text);
+    assertThat(cidr.first()).isEqualTo(IpAddress.parse(first));
+    assertThat(cidr.last()).isEqualTo(IpAddress.parse(last));
+    assertThat(cidr.size()).isEqualTo(size);
+    assertThat(IpRange.of(cidr).size()).isEqualTo(size);
+    assertThat(Cidr.parse(cidr.toString())).isEqualTo(cidr).hasSameHashCodeAs(cidr);
+    assertThat(Cidr.tryParse(text)).contains(cidr);
+    assertThat(cidr.contains(cidr.first())).isTrue();
+    assertThat(cidr.contains(cidr.last())).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "/",
+        "192.0.2.0",
+        "192.0.2.0/",
+        "/24",
+        "192.0.2.0/33",
+        "192.0.2.0/-1",
+        "192.0.2.0/08",
+        "192.0.2.0/024",
+        "192.0.2.0/24/1",
+        "192.0.2.0/ 24",
+        "192.0.2/24",
+        "2001:db8::/129",
+        "2001:db8::/64%eth0",
+        "2001:db8/64",
+        "192.0.2.0/255.255.255.0",
+        "192.0.2.0/99999999999"
+      })
+  void refusesWhatIsNoBlock(String text) {
+    assertThat(Cidr.tryParse(text)).isEmpty();
+    String message =
+        "Not a CIDR block: '%s' (expected an address and a prefix length such as 192.0.2.0/24 or"
+            + " 2001:db8::/64)";
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Cidr.parse(text))
+        .withMessage(message, text);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Cidr.parseMasking(text))
+        .withMessage(message, text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "192.0.2.7/24, 192.0.2.0/24",
+    "192.0.2.7/0, 0.0.0.0/0",
+    "2001:db8::1:0:0:1/64, 2001:db8::/64",
+    "8000::1/0, ::/0",
+  })
+  void refusesHostBitsUnlessMasking(String text, String block) {
+    assertThat(Cidr.tryParse(text)).isEmpty();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Cidr.parse(text))
+        .withMessage("Host bits are set in %s; the block is %s", text, block);
+    assertThat(Cidr.parseMasking(text)).isEqualTo(Cidr.parse(block));
+  }
+
+  @Test
+  void refusesAPrefixLengthTheFamilyLacks() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Cidr.of(IpAddress.parse("192.0.2.0"), 33))
+        .withMessage("Prefix length 33 of 192.0.2.0 is not within 0..32");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Cidr.of(IpAddress.parse("::"), -1))
+        .withMessage("Prefix length -1 of :: is not within 0..128");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "192.0.2.0/24, 192.0.2.128/25, true",
+    "192.0.2.0/24, 192.0.2.0/24, true",
+    "192.0.2.0/24, 192.0.3.0/24, false",
+    "0.0.0.0/0, ::/0, false",
+    "::/0, 2001:db8::/32, true",
+    "2001:db8::/64, 2001:db8:0:1::/64, false",
+  })
+  void containsAndOverlaps(String wide, String narrow, boolean expected) {
+    Cidr outer = Cidr.parse(wide);
+    Cidr inner = Cidr.parse(narrow);
+    assertThat(outer.contains(inner)).isEqualTo(expected);
+    assertThat(outer.contains(inner.last())).isEqualTo(expected);
+    assertThat(outer.overlaps(inner)).isEqualTo(expected);
+    assertThat(inner.overlaps(outer)).isEqualTo(expected);
+    assertThat(inner.contains(outer)).isEqualTo(expected && inner.equals(outer));
+  }
+
+  @Test
+  void countsOffsetsFromTheNetworkAddress() {
+    assertThat(Cidr.parse("192.0.2.0/24").address(255)).hasToString("192.0.2.255");
+    assertThat(Cidr.parse("2001:db8::/64").address(Long.MAX_VALUE))
+        .hasToString("2001:db8::7fff:ffff:ffff:ffff");
+    assertThat(Cidr.parse("::/0").address(1)).hasToString("::1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Cidr.parse("192.0.2.0/24").address(256))
+        .withMessage("Offset 256 lies outside 192.0.2.0/24, which has 256 addresses");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Cidr.parse("2001:db8::/64").address(-1))
+        .withMessage(
+            "Offset -1 lies outside 2001:db8::/64, which has 18446744073709551616" + " addresses");
+  }
+
+  @Test
+  void ordersByAddressThenWidestFirst() {
+    assertThat(
+            Stream.of("::/0", "10.0.0.0/24", "10.0.0.0/8", "9.0.0.0/8")
+                .map(Cidr::parse)
+                .sorted()
+                .map(Cidr::toString))
+        .containsExactly("9.0.0.0/8", "10.0.0.0/8", "10.0.0.0/24", "::/0");
+  }
+}

@@ -1,0 +1,130 @@
+package org.ovn4j.northbound;
+
+import java.util.Comparator;
+import java.util.List;
+import org.ovn4j.model.Diagnostic;
+
+/**
+ * The difference between a plan and a database: what to insert, update and delete. Immutable.
+ *
+ * <p>A change set is for the snapshot that it was made from. Committed against a database that has
+ * moved on, its guards answer {@link CommitResult.Conflict}.
+ */
+public final class ChangeSet {
+
+  /** Rows in one transaction: cheapest for the server per row, see docs/transactions.md. */
+  private static final int ROWS_PER_TRANSACTION = 200;
+
+  private static final Comparator<RowChange> ORDER =
+      Comparator.<RowChange, String>comparing(change -> change.table().name())
+          .thenComparing(change -> RowLabel.name(change.row()))
+          .thenComparing(RowChange::uuid);
+
+  private final Plan plan;
+  private final Snapshot snapshot;
+  private final List<RowChange> changes;
+  private final List<Diagnostic> diagnostics;
+  private final int unchanged;
+  private final int foreign;
+
+  ChangeSet(
+      Plan plan,
+      Snapshot snapshot,
+      List<RowChange> changes,
+      List<Diagnostic> diagnostics,
+      int unchanged,
+      int foreign) {
+    this.plan = plan;
+    this.snapshot = snapshot;
+    this.changes = changes.stream().sorted(ORDER).toList();
+    this.diagnostics = List.copyOf(diagnostics);
+    this.unchanged = unchanged;
+    this.foreign = foreign;
+  }
+
+  /** The plan that the database will hold. */
+  public Plan plan() {
+    return plan;
+  }
+
+  /** The database as it was when the difference was made. */
+  public Snapshot snapshot() {
+    return snapshot;
+  }
+
+  /** The changes, by table, name and UUID. */
+  public List<RowChange> changes() {
+    return changes;
+  }
+
+  /** The plan's diagnostics and those of the comparison. */
+  public List<Diagnostic> diagnostics() {
+    return diagnostics;
+  }
+
+  /** Whether a diagnostic is an error. */
+  public boolean hasErrors() {
+    return diagnostics.stream().anyMatch(Diagnostic::isError);
+  }
+
+  /** Whether nothing changes. */
+  public boolean isEmpty() {
+    return changes.isEmpty();
+  }
+
+  /** Number of our rows that are as planned. */
+  public int unchangedRows() {
+    return unchanged;
+  }
+
+  /** Number of rows of others, which are left alone. */
+  public int foreignRows() {
+    return foreign;
+  }
+
+  /**
+   * The transactions that make the changes, in the order in which to commit them. Each is valid by
+   * itself; none if nothing changes.
+   *
+   * @throws IllegalStateException if there are errors: a part of what is wanted would be missing
+   */
+  public List<Transaction> transactions() {
+    return transactions(ROWS_PER_TRANSACTION);
+  }
+
+  /**
+   * As {@link #transactions()}, with a bound.
+   *
+   * @param rows the most rows that one transaction changes, at least 1; rows that only make sense
+   *     together stay together even so
+   */
+  public List<Transaction> transactions(int rows) {
+    if (rows < 1) {
+      throw new IllegalArgumentException(rows + " rows per transaction; allowed: 1 or more");
+    }
+    if (hasErrors()) {
+      throw new IllegalStateException("there are errors: " + diagnostics);
+    }
+    return new Sequencer(this, rows).transactions();
+  }
+
+  /** The changes as text, a line each, and a summary. */
+  public String render() {
+    return render(false);
+  }
+
+  /**
+   * As {@link #render()}.
+   *
+   * @param colour whether to mark lines with ANSI colours
+   */
+  public String render(boolean colour) {
+    return new ChangeSetText(this, colour).render();
+  }
+
+  /** The summary. */
+  @Override
+  public String toString() {
+    return new ChangeSetText(this, false).summary();
+  }
+}

@@ -1,0 +1,198 @@
+package org.ovn4j.northbound;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.ovn4j.model.Diagnostic;
+import org.ovn4j.model.Origin;
+import org.ovn4j.model.ovsdb.Column;
+import org.ovn4j.model.ovsdb.Datum;
+import org.ovn4j.model.ovsdb.Row;
+import org.ovn4j.model.ovsdb.Table;
+
+/**
+ * Compares a plan with a snapshot: two maps by UUID.
+ *
+ * <p>A row at a planned UUID is ours whatever it says, since nobody else can derive that UUID; so an
+ * owner mark erased by hand is repaired. Any other row is ours only if it names our owner. Sets of
+ * references are shared ground: members that are not ours stay.
+ */
+final class Differ {
+
+  /** Columns that OVN itself writes, by table: never compared, never written. */
+  private static final Map<String, Set<String>> WRITTEN_BY_OVN =
+      Map.of(
+          "Logical_Switch_Port", Set.of("up", "dynamic_addresses", "tag"),
+          "Logical_Router_Port", Set.of("status", "ipv6_prefix"));
+
+  private final Plan plan;
+  private final Snapshot snapshot;
+  private final Map<UUID, Row> ours = new HashMap<>();
+  private final List<Diagnostic> diagnostics = new ArrayList<>();
+  private final List<RowChange> changes = new ArrayList<>();
+  private int unchanged;
+
+  Differ(Plan plan, Snapshot snapshot) {
+    this.plan = plan;
+    this.snapshot = snapshot;
+  }
+
+  ChangeSet diff() {
+    diagnostics.addAll(plan.diagnostics());
+    Map<UUID, PlannedRow> desired = new SchemaFit(snapshot.schema(), diagnostics).fit(plan.rows());
+    collectOurs(desired);
+    desired = withoutIndexClashes(desired);
+    desired.forEach(this::compare);
+    deletions(desired);
+    int foreign = countForeign();
+    return new ChangeSet(plan, snapshot, changes, diagnostics, unchanged, foreign);
+  }
+
+  private void collectOurs(Map<UUID, PlannedRow> desired) {
+    desired.forEach(
+        (uuid, row) ->
+            snapshot.find(row.row().table(), uuid).ifPresent(observed -> ours.put(uuid, observed)));
+    snapshot
+        .rows()
+        .filter(row -> Ownership.isOwnedBy(row.getValue(), plan.owner()))
+        .forEach(row -> ours.put(row.getKey(), row.getValue()));
+  }
+
+  private int countForeign() {
+    return (int)
+        snapshot
+            .rows()
+            .filter(row -> !ours.containsKey(row.getKey()))
+            .filter(row -> row.getValue().table().schema().maxRows().isEmpty())
+            .count();
+  }
+
+  /** Leaves out rows whose indexed values a foreign row has, and reports both. */
+  private Map<UUID, PlannedRow> withoutIndexClashes(Map<UUID, PlannedRow> desired) {
+    Map<IndexValue, Map.Entry<UUID, Row>> foreign = new HashMap<>();
+    Set<Table<?>> tables = new HashSet<>();
+    desired.values().forEach(row -> tables.add(row.row().table()));
+    for (Table<?> table : tables) {
+      if (table.schema().indexes().isEmpty()) {
+        continue;
+      }
+      for (Map.Entry<UUID, ? extends Row> row : snapshot.rows(table).entrySet()) {
+        if (!ours.containsKey(row.getKey())) {
+          IndexValue.of(row.getValue())
+              .forEach(v -> foreign.put(v, Map.entry(row.getKey(), row.getValue())));
+        }
+      }
+    }
+    if (foreign.isEmpty()) {
+      return desired;
+    }
+    Map<UUID, PlannedRow> kept = new TreeMap<>(desired);
+    kept.values().removeIf(planned -> clashes(planned, foreign));
+    return kept;
+  }
+
+  private boolean clashes(PlannedRow planned, Map<IndexValue, Map.Entry<UUID, Row>> foreign) {
+    for (IndexValue value : IndexValue.of(planned.row())) {
+      Map.Entry<UUID, Row> holder = foreign.get(value);
+      if (holder != null) {
+        String owner =
+            Ownership.ownerOf(holder.getValue()).map(o -> "of owner " + o).orElse("of no owner");
+        diagnostics.add(
+            Diagnostic.error(
+                planned.origin(),
+                "needs the "
+                    + value
+                    + " that the row "
+                    + holder.getKey()
+                    + " "
+                    + owner
+                    + " has already; rename one of the two, or remove that row"));
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void compare(UUID uuid, PlannedRow planned) {
+    Row observed = ours.get(uuid);
+    if (observed == null) {
+      changes.add(new RowChange.Insert(uuid, planned.row(), planned.origin()));
+      return;
+    }
+    Map<String, Datum> after = new TreeMap<>(observed.columns());
+    List<Column> changed = new ArrayList<>();
+    for (Column column : planned.row().table().columns()) {
+      if (isWrittenByOvn(column, planned.row().table())
+          || !snapshot.schema().hasColumn(planned.row().table().name(), column.name())) {
+        continue;
+      }
+      Datum value = wanted(column, planned.row(), observed);
+      if (!value.equals(observed.get(column))) {
+        after.put(column.name(), value);
+        changed.add(column);
+      }
+    }
+    if (changed.isEmpty()) {
+      unchanged++;
+    } else {
+      Row row = observed.table().row(after);
+      changes.add(new RowChange.Update(uuid, observed, row, changed, planned.origin()));
+    }
+  }
+
+  private static boolean isWrittenByOvn(Column column, Table<?> table) {
+    return WRITTEN_BY_OVN.getOrDefault(table.name(), Set.of()).contains(column.name());
+  }
+
+  /** The planned value; in a set of references, with the members that are not ours. */
+  private Datum wanted(Column column, Row planned, Row observed) {
+    Datum value = planned.get(column);
+    if (!References.isShared(column)) {
+      return value;
+    }
+    List<Object> members = new ArrayList<>(value.keys());
+    for (Object member : observed.get(column).keys()) {
+      if (!ours.containsKey((UUID) member)) {
+        members.add(member);
+      }
+    }
+    return Datum.set(members);
+  }
+
+  /** Our rows that are not wanted any more, unless a foreign row holds on to them. */
+  private void deletions(Map<UUID, PlannedRow> desired) {
+    Map<UUID, Row> obsolete = new TreeMap<>(ours);
+    obsolete.keySet().removeAll(desired.keySet());
+    if (obsolete.isEmpty()) {
+      return;
+    }
+    snapshot
+        .rows()
+        .filter(row -> !ours.containsKey(row.getKey()))
+        .forEach(
+            row -> {
+              for (UUID reference : row.getValue().strongReferences()) {
+                Row kept = obsolete.remove(reference);
+                if (kept != null) {
+                  diagnostics.add(keptBack(reference, kept, row));
+                }
+              }
+            });
+    obsolete.forEach((uuid, row) -> changes.add(new RowChange.Delete(uuid, row)));
+  }
+
+  private static Diagnostic keptBack(UUID uuid, Row kept, Map.Entry<UUID, Row> user) {
+    return Diagnostic.warning(
+        Origin.of(kept.table().name() + " " + uuid),
+        "is not wanted any more but stays, since the foreign row "
+            + user.getValue().table().name()
+            + " "
+            + user.getKey()
+            + " refers to it; remove that reference");
+  }
+}

@@ -1,0 +1,80 @@
+package org.ovn4j.translator;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.ovn4j.ipam.IpAddress;
+import org.ovn4j.ipam.IpFamily;
+import org.ovn4j.model.nb.DhcpOptions;
+import org.ovn4j.model.nb.LogicalSwitchPort;
+import org.ovn4j.model.ovsdb.Row;
+import org.ovn4j.model.ovsdb.RowKey;
+import org.ovn4j.northbound.Snapshot;
+
+/**
+ * Leases as the database keeps them: in the {@code external_ids} of the rows that they are for. A
+ * lease is written with its port, in one transaction, so there is no second store to disagree with.
+ *
+ * <p>Rows are found by key, not by their marks. Where a person erased the mark of a port, its {@code
+ * port_security} and {@code addresses} still tell; where the port itself is gone, the machine's DHCP
+ * options do.
+ */
+final class LeaseJournal {
+
+  /** Holds a {@link LeaseText}. */
+  static final String LEASE = "ovn4j.org/lease";
+
+  /** On a switch: the addresses handed out last, one of each family, separated by spaces. */
+  static final String CURSOR = "ovn4j.org/cursor";
+
+  private final Snapshot snapshot;
+
+  LeaseJournal(Snapshot snapshot) {
+    this.snapshot = snapshot;
+  }
+
+  /** What the port holds, if the database knows it. */
+  Optional<LeaseText> lease(NetworkKeys keys, PortId port) {
+    Optional<LogicalSwitchPort> row = find(keys.port(port));
+    if (row.isPresent()) {
+      LogicalSwitchPort lsp = row.get();
+      return first(
+          Stream.of(mark(lsp.externalIds(), LEASE), lsp.portSecurity(), lsp.addresses())
+              .flatMap(Collection::stream));
+    }
+    return first(
+        Stream.of(IpFamily.values())
+            .flatMap(family -> find(keys.portDhcp(family, port)).stream())
+            .flatMap((DhcpOptions dhcp) -> mark(dhcp.externalIds(), LEASE).stream()));
+  }
+
+  /** The addresses handed out last on the network. */
+  List<IpAddress> cursors(NetworkKeys keys) {
+    List<IpAddress> cursors = new ArrayList<>();
+    find(keys.logicalSwitch())
+        .ifPresent(
+            row -> {
+              for (String mark : mark(row.externalIds(), CURSOR)) {
+                for (String word : mark.split(" ", -1)) {
+                  IpAddress.tryParse(word).ifPresent(cursors::add);
+                }
+              }
+            });
+    return cursors;
+  }
+
+  private static Optional<LeaseText> first(Stream<String> texts) {
+    return texts.flatMap(text -> LeaseText.parse(text).stream()).findFirst();
+  }
+
+  private static List<String> mark(Map<String, String> externalIds, String key) {
+    return Optional.ofNullable(externalIds.get(key)).stream().toList();
+  }
+
+  private <R extends Row> Optional<R> find(RowKey<R> key) {
+    return Optional.ofNullable(snapshot.rows(key.table()).get(key.uuid()));
+  }
+}
