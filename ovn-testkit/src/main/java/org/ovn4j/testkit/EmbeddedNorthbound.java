@@ -33,14 +33,12 @@ public final class EmbeddedNorthbound implements NorthboundDb {
 
   // All guarded by the lock.
   private final Database database;
-  private final Map<String, Table<?>> tables = new HashMap<>();
   private final Map<RowId, Row> rows = new HashMap<>();
   private @Nullable Snapshot snapshot;
   private boolean closed;
 
   private EmbeddedNorthbound(DatabaseSchema schema) {
     this.database = new Database(schema);
-    Northbound.TABLES.forEach(table -> tables.put(table.name(), table));
   }
 
   /** A database without rows, of the newest schema that ovn4j knows. */
@@ -90,7 +88,7 @@ public final class EmbeddedNorthbound implements NorthboundDb {
   /** Keeps the typed rows, of which snapshots are made, equal to the stored ones. */
   private void mirror(RowId id, RowUpdate change) {
     snapshot = null;
-    Table<?> table = tables.get(id.table());
+    Table<?> table = Northbound.TABLES.get(id.table());
     if (change.after() == null || table == null) {
       rows.remove(id);
     } else {
