@@ -1,6 +1,7 @@
 /** Pure translation of intent to a plan, its difference to a database, and transactions. */
 module org.ovn4j.translator {
   requires transitive org.ovn4j.model;
+  requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
   requires static java.compiler;
 

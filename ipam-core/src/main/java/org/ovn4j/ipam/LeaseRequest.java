@@ -30,12 +30,10 @@ public record LeaseRequest(
       throw new IllegalArgumentException(
           "Addresses %s of %s name one twice".formatted(addresses, owner));
     }
-    mac.filter(MacAddress::isMulticast)
-        .ifPresent(
-            multicast -> {
-              throw new IllegalArgumentException(
-                  "MAC address %s of %s is no unicast address".formatted(multicast, owner));
-            });
+    if (mac.isPresent() && mac.get().isMulticast()) {
+      throw new IllegalArgumentException(
+          "MAC address %s of %s is no unicast address".formatted(mac.get(), owner));
+    }
   }
 
   /** A request that leaves addresses and MAC to the pool, for an ordinary lease. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Random operations on a pool and on {@link LeasePoolModel} must not tell the two apart. */
 class LeasePoolModelTest {
-  private static final int POOLS = 40;
+  private static final int POOLS = 15;
   private static final int STEPS = 150;
   private static final int NEAR = 16;
 

@@ -1,6 +1,5 @@
 package org.ovn4j.ipam;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -8,13 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -378,79 +371,6 @@ class LeasePoolTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LeasePool.builder(IPV4).exclude(IpRange.parse("192.0.2.4-192.0.2.8")))
         .withMessage("Range 192.0.2.4-192.0.2.8 does not lie in one of the subnets [192.0.2.0/29]");
-  }
-
-  @Test
-  void refusesAMeaninglessRequest() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> LeaseRequest.of(" "))
-        .withMessage("The owner of a lease must not be blank");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> request("a", "192.0.2.1", "192.0.2.1"))
-        .withMessage("Addresses [192.0.2.1, 192.0.2.1] of a name one twice");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> LeaseRequest.of("a").withMac(MacAddress.parse("01:00:5e:00:00:01")))
-        .withMessage("MAC address 01:00:5e:00:00:01 of a is no unicast address");
-  }
-
-  @Test
-  void neverLeasesAnAddressTwiceToThreadsThatRace() throws Exception {
-    LeasePool pool = LeasePool.builder(Cidr.parse("192.0.2.0/28"), IPV6).build();
-    Map<IpAddress, String> holders = new ConcurrentHashMap<>();
-    ExecutorService threads = Executors.newFixedThreadPool(4);
-    try {
-      List<Future<Integer>> workers = new ArrayList<>();
-      for (int i = 0; i < 4; i++) {
-        String name = "worker-" + i;
-        workers.add(threads.submit(() -> leaseAndRelease(pool, name, holders)));
-      }
-      int granted = 0;
-      for (Future<Integer> worker : workers) {
-        granted += await(worker);
-      }
-      assertThat(granted).isGreaterThan(4 * 14);
-    } finally {
-      threads.shutdownNow();
-    }
-    assertThat(pool.leases()).isEmpty();
-    assertThat(pool.statistics().get(0).free()).isEqualTo(BigInteger.valueOf(14));
-  }
-
-  private static int await(Future<Integer> worker) throws Exception {
-    try {
-      return worker.get(20, SECONDS);
-    } catch (ExecutionException failed) {
-      throw new AssertionError(failed.getCause());
-    }
-  }
-
-  /** Leases five at a time, four workers of which cannot all be served from 14 addresses. */
-  private static int leaseAndRelease(LeasePool pool, String name, Map<IpAddress, String> holders) {
-    int granted = 0;
-    for (int round = 0; round < 200; round++) {
-      for (int i = 0; i < 5; i++) {
-        String owner = name + "-" + i;
-        granted +=
-            pool.lease(LeaseRequest.of(owner))
-                .fold(
-                    lease -> {
-                      for (IpAddress address : lease.addresses()) {
-                        assertThat(holders.put(address, owner)).isNull();
-                      }
-                      return 1;
-                    },
-                    refusal -> {
-                      assertThat(refusal).isInstanceOf(Refusal.Exhausted.class);
-                      return 0;
-                    });
-      }
-      for (int i = 0; i < 5; i++) {
-        String owner = name + "-" + i;
-        holders.values().removeIf(owner::equals);
-        pool.release(owner);
-      }
-    }
-    return granted;
   }
 
   private static LeaseRequest request(String owner, String... addresses) {

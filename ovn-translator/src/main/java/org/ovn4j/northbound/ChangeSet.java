@@ -122,6 +122,30 @@ public final class ChangeSet {
     return new ChangeSetText(this, colour).render();
   }
 
+  /** The changes, the diagnostics and the summary in JSON, as docs/cli.md describes it. */
+  public String toJson() {
+    return ChangeSetJson.write(this);
+  }
+
+  /** Number of rows to insert. */
+  public int inserts() {
+    return count(RowChange.Insert.class);
+  }
+
+  /** Number of rows to update. */
+  public int updates() {
+    return count(RowChange.Update.class);
+  }
+
+  /** Number of rows to delete. */
+  public int deletes() {
+    return count(RowChange.Delete.class);
+  }
+
+  private int count(Class<? extends RowChange> kind) {
+    return (int) changes.stream().filter(kind::isInstance).count();
+  }
+
   /** The summary. */
   @Override
   public String toString() {

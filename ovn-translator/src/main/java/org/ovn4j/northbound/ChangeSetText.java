@@ -9,7 +9,6 @@ import java.util.UUID;
 import org.ovn4j.model.ovsdb.Column;
 import org.ovn4j.model.ovsdb.Datum;
 import org.ovn4j.model.ovsdb.Row;
-import org.ovn4j.northbound.RowChange.Delete;
 import org.ovn4j.northbound.RowChange.Insert;
 import org.ovn4j.northbound.RowChange.Update;
 
@@ -45,19 +44,11 @@ final class ChangeSetText {
   }
 
   String summary() {
-    int added = 0;
-    int changed = 0;
-    int deleted = 0;
-    for (RowChange change : changes.changes()) {
-      added += change instanceof Insert ? 1 : 0;
-      changed += change instanceof Update ? 1 : 0;
-      deleted += change instanceof Delete ? 1 : 0;
-    }
-    return added
+    return changes.inserts()
         + " to add, "
-        + changed
+        + changes.updates()
         + " to change, "
-        + deleted
+        + changes.deletes()
         + " to delete, "
         + changes.unchangedRows()
         + " unchanged; "
@@ -131,8 +122,6 @@ final class ChangeSetText {
   }
 
   private String show(Object atom) {
-    return atom instanceof UUID uuid
-        ? names.getOrDefault(uuid, uuid.toString())
-        : atom.toString();
+    return atom instanceof UUID uuid ? names.getOrDefault(uuid, uuid.toString()) : atom.toString();
   }
 }

@@ -16,8 +16,8 @@ public sealed interface CommitResult {
   record Refused(OvsdbError error) implements CommitResult {}
 
   /**
-   * No answer came. The transaction took effect or did not; a new snapshot tells. Committing the same
-   * changes again cannot make twins, since rows have UUIDs of their own.
+   * No answer came. The transaction took effect or did not; a new snapshot tells. Committing the
+   * same changes again cannot make twins, since rows have UUIDs of their own.
    */
   record InDoubt(String reason) implements CommitResult {}
 

@@ -18,9 +18,9 @@ import org.ovn4j.model.ovsdb.Table;
 /**
  * Compares a plan with a snapshot: two maps by UUID.
  *
- * <p>A row at a planned UUID is ours whatever it says, since nobody else can derive that UUID; so an
- * owner mark erased by hand is repaired. Any other row is ours only if it names our owner. Sets of
- * references are shared ground: members that are not ours stay.
+ * <p>A row at a planned UUID is ours whatever it says, since nobody else can derive that UUID; so
+ * an owner mark erased by hand is repaired. Any other row is ours only if it names our owner. Sets
+ * of references are shared ground: members that are not ours stay.
  */
 final class Differ {
 

@@ -44,7 +44,9 @@ public sealed interface Operation {
   /** Deletes a row. Does nothing if there is no such row. */
   record Delete(Table<?> table, UUID uuid) implements Operation {}
 
-  /** Fails the transaction, at once, unless the row exists and has these values in these columns. */
+  /**
+   * Fails the transaction, at once, unless the row exists and has these values in these columns.
+   */
   record Expect(Table<?> table, UUID uuid, SortedMap<String, Datum> row) implements Operation {
     /** Copies the columns. */
     public Expect {

@@ -16,9 +16,7 @@ public final class Ownership {
 
   /** The row's owner; empty if it names none, and so is foreign to all. */
   public static Optional<String> ownerOf(Row row) {
-    return row.table()
-        .findColumn(COLUMN)
-        .map(column -> (String) row.get(column).pairs().get(KEY));
+    return row.table().findColumn(COLUMN).map(column -> (String) row.get(column).pairs().get(KEY));
   }
 
   /** Whether the row belongs to the owner. */

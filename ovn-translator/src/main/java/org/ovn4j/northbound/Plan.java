@@ -176,7 +176,8 @@ public final class Plan {
       rows.values().forEach(row -> referenced.addAll(row.row().strongReferences()));
       for (Map.Entry<UUID, PlannedRow> row : rows.entrySet()) {
         if (!row.getValue().row().table().schema().root() && !referenced.contains(row.getKey())) {
-          throw new IllegalStateException(row.getValue().key() + ": no row of the plan refers to it");
+          throw new IllegalStateException(
+              row.getValue().key() + ": no row of the plan refers to it");
         }
       }
       return new Plan(owner, rows, diagnostics);

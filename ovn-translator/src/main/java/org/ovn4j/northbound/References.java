@@ -14,8 +14,8 @@ final class References {
   private References() {}
 
   /**
-   * Whether the column is a set of references: changed member by member, and shared with members that
-   * are not ours.
+   * Whether the column is a set of references: changed member by member, and shared with members
+   * that are not ours.
    */
   static boolean isShared(Column column) {
     return column.isReference() && !column.type().isMap() && column.type().max() > 1;

@@ -16,8 +16,7 @@ final class RowLabel {
   /** The row's name, or what serves as one; empty if it has none. */
   static String name(Row row) {
     for (String naming : NAMING) {
-      String name =
-          row.table().findColumn(naming).map(column -> text(row, column)).orElse("");
+      String name = row.table().findColumn(naming).map(column -> text(row, column)).orElse("");
       if (!name.isEmpty()) {
         return name;
       }

@@ -54,7 +54,9 @@ final class SchemaFit {
     return fitting;
   }
 
-  /** The row without the columns that the server lacks; empty if it cannot hold one of its values. */
+  /**
+   * The row without the columns that the server lacks; empty if it cannot hold one of its values.
+   */
   private Optional<PlannedRow> fit(PlannedRow planned, TableSchema table) {
     Row row = planned.row();
     List<String> missing = new ArrayList<>();

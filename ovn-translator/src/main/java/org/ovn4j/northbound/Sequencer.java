@@ -23,8 +23,8 @@ import org.ovn4j.northbound.RowChange.Update;
  * <p>The order: deletions that free an indexed value which an insertion needs; new root rows, the
  * referenced before the referring; new rows of other tables, each with all that only it refers to,
  * in the same transaction as the reference that keeps it alive; updates; the other deletions, in
- * the reverse order. Sets of references are never written whole: a new row carries the members
- * that exist by then, and later members are added by {@code mutate}, one per set and transaction.
+ * the reverse order. Sets of references are never written whole: a new row carries the members that
+ * exist by then, and later members are added by {@code mutate}, one per set and transaction.
  */
 final class Sequencer {
 
@@ -68,8 +68,7 @@ final class Sequencer {
   }
 
   /** Notes in which sets of the row the given members are. */
-  private static void link(
-      UUID uuid, Row row, Set<UUID> members, Map<UUID, List<Link>> holders) {
+  private static void link(UUID uuid, Row row, Set<UUID> members, Map<UUID, List<Link>> holders) {
     if (members.isEmpty()) {
       return;
     }

@@ -93,7 +93,8 @@ public final class Snapshot {
     /** The snapshot. */
     public Snapshot build() {
       Map<Table<?>, Map<UUID, Row>> copy = new HashMap<>();
-      tables.forEach((table, rows) -> copy.put(table, Collections.unmodifiableMap(new HashMap<>(rows))));
+      tables.forEach(
+          (table, rows) -> copy.put(table, Collections.unmodifiableMap(new HashMap<>(rows))));
       return new Snapshot(schema, Collections.unmodifiableMap(copy));
     }
   }

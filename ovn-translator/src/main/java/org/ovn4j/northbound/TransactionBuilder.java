@@ -16,8 +16,8 @@ import org.ovn4j.northbound.Operation.Mutation;
 import org.ovn4j.northbound.Operation.Mutator;
 
 /**
- * The operations of one transaction: guards first, then insertions, updates, one mutate per row, and
- * deletions.
+ * The operations of one transaction: guards first, then insertions, updates, one mutate per row,
+ * and deletions.
  */
 final class TransactionBuilder {
 
@@ -74,7 +74,9 @@ final class TransactionBuilder {
     deletions.add(new Operation.Delete(delete.table(), delete.uuid()));
   }
 
-  /** A mutate of a row that is gone would change nothing, and lose a new member: hence the guards. */
+  /**
+   * A mutate of a row that is gone would change nothing, and lose a new member: hence the guards.
+   */
   Transaction build() {
     List<Operation> mutates = new ArrayList<>();
     members.forEach(
@@ -102,9 +104,7 @@ final class TransactionBuilder {
   private record Members(Table<?> table, SortedMap<Target, TreeSet<UUID>> changes) {
 
     void change(Column column, Mutator mutator, UUID member) {
-      changes
-          .computeIfAbsent(new Target(column.name(), mutator), t -> new TreeSet<>())
-          .add(member);
+      changes.computeIfAbsent(new Target(column.name(), mutator), t -> new TreeSet<>()).add(member);
     }
 
     Operation mutate(UUID row) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.util.Map;
 import java.util.UUID;
 import org.ovn4j.model.nb.Northbound;
 import org.ovn4j.model.ovsdb.Datum;
@@ -50,11 +49,11 @@ final class TransactionJson {
     if (operation instanceof Insert insert) {
       head("insert", insert.table());
       json.writeStringField("uuid", insert.uuid().toString());
-      row("row", insert.row());
+      OvsdbJson.writeRow(json, "row", insert.row());
     } else if (operation instanceof Update update) {
       head("update", update.table());
       where(update.uuid());
-      row("row", update.row());
+      OvsdbJson.writeRow(json, "row", update.row());
     } else if (operation instanceof Mutate mutate) {
       head("mutate", mutate.table());
       where(mutate.uuid());
@@ -87,19 +86,6 @@ final class TransactionJson {
     json.writeEndArray();
   }
 
-  private void row(String field, Map<String, Datum> row) throws IOException {
-    json.writeObjectFieldStart(field);
-    columns(row);
-    json.writeEndObject();
-  }
-
-  private void columns(Map<String, Datum> row) throws IOException {
-    for (Map.Entry<String, Datum> column : row.entrySet()) {
-      json.writeFieldName(column.getKey());
-      OvsdbJson.write(json, column.getValue());
-    }
-  }
-
   private void mutations(Mutate mutate) throws IOException {
     json.writeArrayFieldStart("mutations");
     for (Mutation mutation : mutate.mutations()) {
@@ -123,9 +109,7 @@ final class TransactionJson {
     json.writeEndArray();
     json.writeStringField("until", "==");
     json.writeArrayFieldStart("rows");
-    json.writeStartObject();
-    columns(expect.row());
-    json.writeEndObject();
+    OvsdbJson.writeRow(json, expect.row());
     json.writeEndArray();
   }
 

@@ -4,7 +4,9 @@ import java.util.List;
 import org.ovn4j.model.Diagnostic;
 import org.ovn4j.model.Intent;
 
-/** An intent whose workloads have their addresses: what {@link Translator} translates. Immutable. */
+/**
+ * An intent whose workloads have their addresses: what {@link Translator} translates. Immutable.
+ */
 public final class Assignment {
 
   private final Intent intent;

@@ -78,7 +78,8 @@ final class Dhcp {
     return row(subnet, options, ids);
   }
 
-  private static DhcpOptions row(Cidr subnet, Map<String, String> options, Map<String, String> ids) {
+  private static DhcpOptions row(
+      Cidr subnet, Map<String, String> options, Map<String, String> ids) {
     return DhcpOptions.builder().cidr(subnet.toString()).options(options).externalIds(ids).build();
   }
 

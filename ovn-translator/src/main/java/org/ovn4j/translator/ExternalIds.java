@@ -8,14 +8,18 @@ import org.ovn4j.model.Network;
 /** The {@code external_ids} that OVN-Kubernetes gives its rows, for the same things. */
 final class ExternalIds {
 
+  /** Holds the network's name. */
+  static final String NETWORK = "k8s.ovn.org/network";
+
   private ExternalIds() {}
 
   /** Those of every row of a network. */
   static Map<String, String> of(Network network) {
     Map<String, String> ids = new TreeMap<>();
-    ids.put("k8s.ovn.org/network", network.name());
+    ids.put(NETWORK, network.name());
     ids.put(
-        "k8s.ovn.org/topology", network.fold(l2 -> "layer2", l3 -> "layer3", localnet -> "localnet"));
+        "k8s.ovn.org/topology",
+        network.fold(l2 -> "layer2", l3 -> "layer3", localnet -> "localnet"));
     return ids;
   }
 

@@ -7,6 +7,7 @@ import org.ovn4j.ipam.Cidr;
 import org.ovn4j.ipam.IpAddress;
 import org.ovn4j.ipam.IpFamily;
 import org.ovn4j.ipam.MacAddress;
+import org.ovn4j.model.Diagnostic;
 import org.ovn4j.model.Layer2Network;
 
 /**
@@ -33,6 +34,23 @@ record Gateway(List<IpAddress> addresses, List<IpAddress> management) {
       management.add(management(network, subnet, gateway));
     }
     return Optional.of(new Gateway(List.copyOf(addresses), List.copyOf(management)));
+  }
+
+  /** What is wrong with a primary network that has no room for a gateway; empty if nothing is. */
+  static Optional<Diagnostic> tooSmall(Layer2Network network) {
+    return network.subnets().stream()
+        .filter(subnet -> network.isPrimary())
+        .filter(subnet -> subnet.prefixLength() > subnet.family().bits() - 2)
+        .findFirst()
+        .map(
+            subnet ->
+                Diagnostic.error(
+                    network.origin(),
+                    subnet.toString(),
+                    "a primary network keeps a gateway and a management address in each subnet;"
+                        + " allowed: /"
+                        + (subnet.family().bits() - 2)
+                        + " or larger"));
   }
 
   /** As configured, else the first infrastructure address, else the subnet's .1. */

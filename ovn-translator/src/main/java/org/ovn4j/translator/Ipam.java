@@ -52,13 +52,22 @@ public final class Ipam {
     List<Diagnostic> diagnostics = new ArrayList<>();
     for (Network network : intent.networks()) {
       if (network instanceof Layer2Network layer2) {
-        List<AttachedPort> ports = attached.getOrDefault(network.name(), List.of());
-        NetworkLeases leases =
-            new NetworkLeases(new NetworkKeys(owner, network), layer2, journal, diagnostics);
-        networks.add(leases.assign(ports, intent.claims()));
+        Optional<Diagnostic> tooSmall = Gateway.tooSmall(layer2);
+        tooSmall.ifPresent(diagnostics::add);
+        if (tooSmall.isEmpty()) {
+          List<AttachedPort> ports = attached.getOrDefault(network.name(), List.of());
+          NetworkLeases leases =
+              new NetworkLeases(new NetworkKeys(owner, network), layer2, journal, diagnostics);
+          networks.add(leases.assign(ports, intent.claims()));
+        }
       }
     }
     return new Assignment(intent, networks, diagnostics);
+  }
+
+  /** What the database says each port holds, by the names of network and port. */
+  public List<HeldLease> leases() {
+    return journal.leases(owner);
   }
 
   /** The interfaces on each network, by the names of network and port. */

@@ -2,6 +2,7 @@ package org.ovn4j.translator;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,15 +13,16 @@ import org.ovn4j.model.nb.DhcpOptions;
 import org.ovn4j.model.nb.LogicalSwitchPort;
 import org.ovn4j.model.ovsdb.Row;
 import org.ovn4j.model.ovsdb.RowKey;
+import org.ovn4j.northbound.Ownership;
 import org.ovn4j.northbound.Snapshot;
 
 /**
  * Leases as the database keeps them: in the {@code external_ids} of the rows that they are for. A
  * lease is written with its port, in one transaction, so there is no second store to disagree with.
  *
- * <p>Rows are found by key, not by their marks. Where a person erased the mark of a port, its {@code
- * port_security} and {@code addresses} still tell; where the port itself is gone, the machine's DHCP
- * options do.
+ * <p>Rows are found by key, not by their marks. Where a person erased the mark of a port, its
+ * {@code port_security} and {@code addresses} still tell; where the port itself is gone, the
+ * machine's DHCP options do.
  */
 final class LeaseJournal {
 
@@ -64,6 +66,29 @@ final class LeaseJournal {
               }
             });
     return cursors;
+  }
+
+  /** What the ports of the owner's rows hold. */
+  List<HeldLease> leases(String owner) {
+    List<HeldLease> leases = new ArrayList<>();
+    for (LogicalSwitchPort row : snapshot.rows(LogicalSwitchPort.TABLE).values()) {
+      if (Ownership.isOwnedBy(row, owner)) {
+        for (String mark : mark(row.externalIds(), LEASE)) {
+          LeaseText.parse(mark)
+              .ifPresent(
+                  lease ->
+                      leases.add(
+                          new HeldLease(
+                              row.externalIds().getOrDefault(ExternalIds.NETWORK, ""),
+                              row.name(),
+                              lease.addresses(),
+                              lease.mac(),
+                              row.enabled().orElse(true))));
+        }
+      }
+    }
+    leases.sort(Comparator.comparing(HeldLease::network).thenComparing(HeldLease::port));
+    return leases;
   }
 
   private static Optional<LeaseText> first(Stream<String> texts) {

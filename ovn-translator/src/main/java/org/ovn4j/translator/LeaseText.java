@@ -8,8 +8,8 @@ import org.ovn4j.ipam.Lease;
 import org.ovn4j.ipam.MacAddress;
 
 /**
- * What a port holds, as text: MAC and addresses separated by spaces, which is also the form of OVN's
- * {@code addresses} and {@code port_security}.
+ * What a port holds, as text: MAC and addresses separated by spaces, which is also the form of
+ * OVN's {@code addresses} and {@code port_security}.
  */
 record LeaseText(MacAddress mac, List<IpAddress> addresses) {
 

@@ -9,7 +9,9 @@ import org.ovn4j.model.nb.LogicalSwitch;
 import org.ovn4j.model.nb.LogicalSwitchPort;
 import org.ovn4j.model.ovsdb.RowKey;
 
-/** The identities of a network's rows: the one place that says what makes each kind of row the same. */
+/**
+ * The identities of a network's rows: the one place that says what makes each kind of row the same.
+ */
 record NetworkKeys(String owner, Network network) {
 
   RowKey<LogicalSwitch> logicalSwitch() {
@@ -30,7 +32,12 @@ record NetworkKeys(String owner, Network network) {
 
   RowKey<LogicalSwitchPort> port(PortId port) {
     return RowKey.of(
-        LogicalSwitchPort.TABLE, owner, network.name(), port.kind(), port.attachment(), port.workload());
+        LogicalSwitchPort.TABLE,
+        owner,
+        network.name(),
+        port.kind(),
+        port.attachment(),
+        port.workload());
   }
 
   /** The options of all ports of a family that have none of their own. */

@@ -34,10 +34,7 @@ final class NetworkLeases {
   private final LeasePool pool;
 
   NetworkLeases(
-      NetworkKeys keys,
-      Layer2Network network,
-      LeaseJournal journal,
-      List<Diagnostic> diagnostics) {
+      NetworkKeys keys, Layer2Network network, LeaseJournal journal, List<Diagnostic> diagnostics) {
     this.keys = keys;
     this.network = network;
     this.journal = journal;
@@ -61,7 +58,6 @@ final class NetworkLeases {
     return pool.build();
   }
 
-
   /**
    * Leases for the ports, in this order: what is held stays; claims without a workload keep their
    * addresses; who asks for addresses gets them or an error; the others get the next free ones.
@@ -79,8 +75,7 @@ final class NetworkLeases {
     for (AttachedPort port : ports) {
       (wanted(port, bound).isEmpty() ? open : asking).add(port);
     }
-    List<AttachedPort> fresh =
-        open.stream().filter(port -> !keep(port, leases)).toList();
+    List<AttachedPort> fresh = open.stream().filter(port -> !keep(port, leases)).toList();
     holdUnused(bound, asking);
     asking.forEach(port -> request(port, wanted(port, bound), leases));
     fresh.forEach(port -> request(port, List.of(), leases));
@@ -144,8 +139,7 @@ final class NetworkLeases {
     unused.forEach(
         (name, claim) ->
             grant(
-                new LeaseRequest(
-                    "IPAMClaim " + name, claim.addresses(), Optional.empty(), true),
+                new LeaseRequest("IPAMClaim " + name, claim.addresses(), Optional.empty(), true),
                 claim.origin()));
   }
 
@@ -177,7 +171,8 @@ final class NetworkLeases {
             refusal -> {
               diagnostics.add(
                   Diagnostic.error(
-                      origin, "no address on network " + network.name() + ": " + refusal.message()));
+                      origin,
+                      "no address on network " + network.name() + ": " + refusal.message()));
               return Optional.empty();
             });
   }

@@ -13,7 +13,8 @@ import org.ovn4j.northbound.Transaction;
 
 /**
  * Makes a database hold what an intent asks for: snapshot, plan, difference, commit, and again if
- * somebody else changed the same rows meanwhile. Holds no state between calls but its collaborators.
+ * somebody else changed the same rows meanwhile. Holds no state between calls but its
+ * collaborators.
  */
 public final class Reconciler {
 
@@ -54,8 +55,8 @@ public final class Reconciler {
    * What was changed. If the change set has errors, nothing was.
    *
    * @throws NorthboundException if the database cannot be reached, refuses a transaction, does not
-   *     tell what became of one, or conflicts again and again; earlier transactions of the change set
-   *     stay, and another call goes on from there
+   *     tell what became of one, or conflicts again and again; earlier transactions of the change
+   *     set stay, and another call goes on from there
    */
   public ChangeSet apply(Intent intent) {
     return commit(() -> plan(intent));

@@ -33,8 +33,8 @@ public final class OvnNames {
   }
 
   /**
-   * The port of a workload on a user-defined network: for a virtual machine with the machine's name,
-   * not that of a pod which runs it, so that the port outlives the pod.
+   * The port of a workload on a user-defined network: for a virtual machine with the machine's
+   * name, not that of a pod which runs it, so that the port outlives the pod.
    *
    * @param attachment the network attachment's key, {@code namespace/name} or {@code
    *     namespace/name/n}

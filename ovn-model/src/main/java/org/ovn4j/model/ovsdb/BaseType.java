@@ -54,8 +54,9 @@ public record BaseType(
    * What is wrong with the atom for this type, in words that say what is allowed; null if nothing.
    */
   @Nullable String violation(Object atom) {
-    if (!type.isAtom(atom)) {
-      return show(atom) + " is not of type " + type.schemaName();
+    String mismatch = mismatch(atom);
+    if (mismatch != null) {
+      return mismatch;
     }
     if (!allowed.isEmpty() && !allowed.contains(atom)) {
       return show(atom) + " is not one of the allowed values " + allowed;
@@ -70,6 +71,11 @@ public record BaseType(
       }
     }
     return null;
+  }
+
+  /** How the atom is of another type, constraints apart; null if it is of this one. */
+  @Nullable String mismatch(Object atom) {
+    return type.isAtom(atom) ? null : show(atom) + " is not of type " + type.schemaName();
   }
 
   private boolean outOfRange(Number number) {

@@ -10,11 +10,16 @@ public final class Column {
   private final String table;
   private final ColumnSchema schema;
   private final int ordinal;
+  private final boolean defaultAllowed;
 
   Column(String table, ColumnSchema schema, int ordinal) {
     this.table = table;
     this.schema = schema;
     this.ordinal = ordinal;
+    // The null UUID has no row, and what OVSDB gives a set of at least one is no choice of
+    // anyone's.
+    boolean chosen = schema.type().min() == 1 && (!schema.type().isScalar() || isReference());
+    this.defaultAllowed = !chosen && schema.type().violation(schema.type().defaultValue()) == null;
   }
 
   /** The column's name in the schema. */
@@ -44,6 +49,11 @@ public final class Column {
   /** Position among the table's columns, from 0. */
   int ordinal() {
     return ordinal;
+  }
+
+  /** Whether a row may be written without this column. */
+  boolean defaultAllowed() {
+    return defaultAllowed;
   }
 
   /** The column as {@code Table.column}. */

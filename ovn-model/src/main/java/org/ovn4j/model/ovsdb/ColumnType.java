@@ -2,6 +2,7 @@ package org.ovn4j.model.ovsdb;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,18 @@ public record ColumnType(BaseType key, Optional<BaseType> value, int min, int ma
 
   /** What is wrong with the value for this type; null if nothing. */
   @Nullable String violation(Datum datum) {
+    String mismatch = mismatch(datum);
+    if (mismatch != null) {
+      return mismatch;
+    }
+    if (datum.size() < min || datum.size() > max) {
+      return datum.size() + " elements; allowed: " + min + ".." + (max == UNLIMITED ? "" : max);
+    }
+    return firstProblem(datum, BaseType::violation);
+  }
+
+  /** How the value is of another type, constraints apart; null if it is of this one. */
+  @Nullable String mismatch(Datum datum) {
     if (datum.isMap() != isMap()) {
       return datum.toJson()
           + " is a "
@@ -73,21 +86,21 @@ public record ColumnType(BaseType key, Optional<BaseType> value, int min, int ma
           + "; the column holds a "
           + (isMap() ? "map" : "set");
     }
-    if (datum.size() < min || datum.size() > max) {
-      return datum.size() + " elements; allowed: " + min + ".." + (max == UNLIMITED ? "" : max);
-    }
+    return firstProblem(datum, BaseType::mismatch);
+  }
+
+  private @Nullable String firstProblem(
+      Datum datum, BiFunction<BaseType, Object, @Nullable String> check) {
     for (Object atom : datum.keys()) {
-      String violation = key.violation(atom);
-      if (violation != null) {
-        return violation;
+      String problem = check.apply(key, atom);
+      if (problem != null) {
+        return problem;
       }
     }
-    if (value.isPresent()) {
-      for (Object atom : datum.values()) {
-        String violation = value.get().violation(atom);
-        if (violation != null) {
-          return violation;
-        }
+    for (Object atom : datum.values()) {
+      String problem = check.apply(value.orElseThrow(), atom);
+      if (problem != null) {
+        return problem;
       }
     }
     return null;

@@ -34,7 +34,11 @@ public abstract class Row {
     return values.table();
   }
 
-  /** The column's value, its default if not set. */
+  /**
+   * The column's value, its default if not set.
+   *
+   * @throws IllegalArgumentException if it is a column of another table
+   */
   public final Datum get(Column column) {
     return values.get(column);
   }
@@ -54,20 +58,37 @@ public abstract class Row {
     return values;
   }
 
-  /** The scalar in the column, as the class that its type says. */
-  protected final <T> T scalar(Column column, Class<T> type) {
-    return type.cast(get(column).scalar());
-  }
-
-  /** The atom in the column, if there is one. */
-  protected final <T> Optional<T> optional(Column column, Class<T> type) {
-    return get(column).keys().stream().findFirst().map(type::cast);
-  }
-
-  /** The integer in the column, if there is one. */
-  protected final OptionalLong optionalInteger(Column column) {
+  /**
+   * The scalar in the column.
+   *
+   * @throws IllegalStateException if there is not exactly one atom
+   */
+  protected final <T> T scalar(Column column, Function<Object, T> element) {
     Datum datum = get(column);
-    return datum.isEmpty() ? OptionalLong.empty() : OptionalLong.of((Long) datum.keys().get(0));
+    if (datum.size() != 1) {
+      throw new IllegalStateException(column + " is not one atom: " + datum.toJson());
+    }
+    return element.apply(datum.scalar());
+  }
+
+  /**
+   * The atom in the column, if there is one.
+   *
+   * @throws IllegalStateException if there is more than one atom
+   */
+  protected final <T> Optional<T> optional(Column column, Function<Object, T> element) {
+    return get(column).isEmpty() ? Optional.empty() : Optional.of(scalar(column, element));
+  }
+
+  /**
+   * The integer in the column, if there is one.
+   *
+   * @throws IllegalStateException if there is more than one atom
+   */
+  protected final OptionalLong optionalInteger(Column column) {
+    return get(column).isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(scalar(column, Long.class::cast));
   }
 
   /** The atoms in the column, ascending. */
@@ -108,14 +129,12 @@ public abstract class Row {
 
   @Override
   public final boolean equals(Object object) {
-    return object instanceof Row other
-        && table() == other.table()
-        && columns().equals(other.columns());
+    return this == object || (object instanceof Row other && values.equals(other.values));
   }
 
   @Override
   public final int hashCode() {
-    return columns().hashCode();
+    return values.hashCode();
   }
 
   /** The table and the columns that differ from their defaults. */

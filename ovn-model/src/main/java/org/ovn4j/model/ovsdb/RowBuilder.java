@@ -1,10 +1,8 @@
 package org.ovn4j.model.ovsdb;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Base of the generated row builders. Not thread-safe. Each setter replaces what the column held.
@@ -33,7 +31,7 @@ public abstract class RowBuilder<R extends Row, B extends RowBuilder<R, B>> {
    * Sets a column.
    *
    * @throws IllegalArgumentException if the value does not fit; names table, column, value and what
-   *     is allowed
+   *     is allowed, or that the column is another table's
    */
   @SuppressWarnings("unchecked") // B is the builder's own class
   public final B set(Column column, Datum value) {
@@ -41,46 +39,42 @@ public abstract class RowBuilder<R extends Row, B extends RowBuilder<R, B>> {
     return (B) this;
   }
 
-  /** Sets a column to one atom. */
-  protected final B atom(Column column, Object atom) {
-    return set(column, Datum.of(atom));
+  /** Sets a column to a set of atoms, references or enum values. */
+  protected final B atoms(Column column, Collection<?> elements) {
+    return set(column, Datum.set(elements.stream().map(RowBuilder::atom).toList()));
   }
 
-  /** Sets a column to a set of atoms. */
-  protected final B atoms(Column column, Collection<?> atoms) {
-    return set(column, Datum.set(atoms));
-  }
-
-  /** Sets a column to a set of references. */
-  protected final B refs(Column column, Collection<? extends Ref<?>> refs) {
-    List<Object> atoms = new ArrayList<>();
-    refs.forEach(ref -> atoms.add(ref.uuid()));
-    return atoms(column, atoms);
-  }
-
-  /** Sets a column to a map. */
+  /** Sets a column to a map between atoms, references or enum values. */
   protected final B pairs(Column column, Map<?, ?> pairs) {
-    return set(column, Datum.map(pairs));
+    Map<Object, Object> atoms = new HashMap<>();
+    pairs.forEach((key, value) -> atoms.put(atom(key), atom(value)));
+    return set(column, Datum.map(atoms));
   }
 
   /** Adds a pair to a map column, replacing one with the same key. */
   protected final B pair(Column column, Object key, Object value) {
-    Map<Object, Object> pairs = new TreeMap<>(values.get(column).pairs());
-    pairs.put(key, value);
-    return pairs(column, pairs);
+    Map<Object, Object> pairs = values.get(column).pairs();
+    pairs.put(atom(key), atom(value));
+    return set(column, Datum.map(pairs));
+  }
+
+  /** The atom that the database keeps for a Java value. */
+  private static Object atom(Object value) {
+    if (value instanceof Ref<?> ref) {
+      return ref.uuid();
+    }
+    return value instanceof EnumValue constant ? constant.schemaName() : value;
   }
 
   /**
    * The row.
    *
-   * @throws IllegalArgumentException if a column that must have an element or refer to a row was
-   *     left at its default
+   * @throws IllegalArgumentException if a column was left at a default that it does not allow: it
+   *     must have an element, refer to a row, or hold one of a few values
    */
   public final R build() {
     for (Column column : table.columns()) {
-      boolean must =
-          column.type().min() == 1 && (!column.type().isScalar() || column.isReference());
-      if (must && values.isDefault(column)) {
+      if (values.isDefault(column) && !column.defaultAllowed()) {
         throw new IllegalArgumentException(column + " must be set");
       }
     }

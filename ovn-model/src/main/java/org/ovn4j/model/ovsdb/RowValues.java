@@ -1,5 +1,6 @@
 package org.ovn4j.model.ovsdb;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The checked values of a row under construction; generated row classes take it whole. */
@@ -22,15 +23,37 @@ public final class RowValues {
     return table;
   }
 
-  /** Sets a column; a default value is kept as no value, so that equal rows are equal. */
+  /** Sets a column to a value that fits it. */
   void set(Column column, Datum value) {
     column.schema().check(table.name(), value);
-    values[column.ordinal()] = value.equals(column.type().defaultValue()) ? null : value;
+    put(column, value);
+  }
+
+  /**
+   * Sets a column to a value that a server has: of the column's type, but perhaps outside what our
+   * version of the schema allows.
+   */
+  void setObserved(Column column, Datum value) {
+    column.schema().checkType(table.name(), value);
+    put(column, value);
+  }
+
+  /** A default value is kept as no value, so that equal rows are equal. */
+  private void put(Column column, Datum value) {
+    values[index(column)] = value.equals(column.type().defaultValue()) ? null : value;
   }
 
   Datum get(Column column) {
-    Datum value = values[column.ordinal()];
+    Datum value = values[index(column)];
     return value == null ? column.type().defaultValue() : value;
+  }
+
+  private int index(Column column) {
+    int index = column.ordinal();
+    if (index >= values.length || table.columns().get(index) != column) {
+      throw new IllegalArgumentException(column + " is not a column of " + table);
+    }
+    return index;
   }
 
   RowValues copy() {
@@ -38,6 +61,18 @@ public final class RowValues {
   }
 
   boolean isDefault(Column column) {
-    return values[column.ordinal()] == null;
+    return values[index(column)] == null;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object object) {
+    return object instanceof RowValues other
+        && table == other.table
+        && Arrays.equals(values, other.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(values);
   }
 }

@@ -1,5 +1,8 @@
 package org.ovn4j.model.ovsdb;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,7 @@ public final class Table<R extends Row> {
   private final TableSchema schema;
   private final Function<RowValues, R> constructor;
   private final List<Column> columns;
+  private final Map<String, Column> columnsByName;
 
   /** For generated row classes: the table of a schema and the constructor of its rows. */
   public Table(TableSchema schema, Function<RowValues, R> constructor) {
@@ -27,6 +31,7 @@ public final class Table<R extends Row> {
       list.add(new Column(schema.name(), column, list.size()));
     }
     this.columns = List.copyOf(list);
+    this.columnsByName = list.stream().collect(toUnmodifiableMap(Column::name, identity()));
   }
 
   /** The table's name in the schema. */
@@ -46,7 +51,7 @@ public final class Table<R extends Row> {
 
   /** The column of that name, if the table has it. */
   public Optional<Column> findColumn(String name) {
-    return columns.stream().filter(c -> c.name().equals(name)).findFirst();
+    return Optional.ofNullable(columnsByName.get(name));
   }
 
   /**
@@ -60,15 +65,16 @@ public final class Table<R extends Row> {
   }
 
   /**
-   * A row with the given columns, the others at their defaults. Columns that this table does not
-   * know are left out: a newer server may have more.
+   * A row as a server has it: the given columns, the others at their defaults. A server of another
+   * version may know more than this table: columns not known here are left out, and values need
+   * only be of their column's type; ranges, sizes and lists of allowed strings are not checked.
    *
-   * @throws IllegalArgumentException if a value does not fit its column
+   * @throws IllegalArgumentException if a value is not of its column's type
    */
   public R row(Map<String, Datum> values) {
     RowValues row = new RowValues(this);
     for (Map.Entry<String, Datum> value : values.entrySet()) {
-      findColumn(value.getKey()).ifPresent(column -> row.set(column, value.getValue()));
+      findColumn(value.getKey()).ifPresent(column -> row.setObserved(column, value.getValue()));
     }
     return constructor.apply(row);
   }

@@ -76,6 +76,23 @@ public final class OvsdbJson {
     json.writeEndArray();
   }
 
+  /** Writes a field whose value is a row: its columns and their values. */
+  public static void writeRow(JsonGenerator json, String field, Map<String, Datum> columns)
+      throws IOException {
+    json.writeFieldName(field);
+    writeRow(json, columns);
+  }
+
+  /** Writes a row: its columns and their values. */
+  public static void writeRow(JsonGenerator json, Map<String, Datum> columns) throws IOException {
+    json.writeStartObject();
+    for (Map.Entry<String, Datum> column : columns.entrySet()) {
+      json.writeFieldName(column.getKey());
+      write(json, column.getValue());
+    }
+    json.writeEndObject();
+  }
+
   private static void writeAtom(JsonGenerator json, Object atom) throws IOException {
     if (atom instanceof UUID uuid) {
       json.writeStartArray();

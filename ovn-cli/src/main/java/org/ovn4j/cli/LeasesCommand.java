@@ -1,0 +1,28 @@
+package org.ovn4j.cli;
+
+import java.util.concurrent.Callable;
+import org.ovn4j.northbound.NorthboundDb;
+import org.ovn4j.translator.Ipam;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code ovn4j leases}: who holds which address. */
+@Command(
+    name = "leases",
+    mixinStandardHelpOptions = true,
+    description = "Lists who holds which addresses and MAC, as the database has it.")
+final class LeasesCommand implements Callable<Integer> {
+
+  @ParentCommand Main main;
+  @Mixin DatabaseOptions database;
+  @Mixin OutputOptions output;
+
+  @Override
+  public Integer call() {
+    try (NorthboundDb nb = database.open()) {
+      Report report = new Report(main.console(), output.isJson());
+      return report.leases(Ipam.restore(nb.snapshot(), database.owner).leases());
+    }
+  }
+}
