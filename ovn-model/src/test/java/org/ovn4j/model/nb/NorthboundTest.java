@@ -135,7 +135,7 @@ class NorthboundTest {
   void threadsThatLoadTheClassesAtOnceDoNotWaitForEachOther() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(3);
     try {
-      for (int round = 0; round < 3; round++) {
+      for (int round = 0; round < 2; round++) {
         loadAtOnce(threads, "Northbound", "LogicalSwitch", "Acl");
       }
     } finally {
