@@ -9,4 +9,5 @@ module org.ovn4j.model {
   requires static org.immutables.value.annotations;
 
   exports org.ovn4j.model;
+  exports org.ovn4j.model.kubernetes;
 }
