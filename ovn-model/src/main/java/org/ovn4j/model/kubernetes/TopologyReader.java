@@ -85,11 +85,11 @@ final class TopologyReader {
     try {
       return Optional.of(network.get());
     } catch (InvalidNetworkException broken) {
-      for (Violation violation : broken.violations()) {
-        if (isReadable(block, mark, violation)) {
-          block.at(violation.field()).error(violation.message());
-        }
-      }
+      List<Violation> readable =
+          broken.violations().stream()
+              .filter(violation -> isReadable(block, mark, violation))
+              .toList();
+      readable.forEach(violation -> block.at(violation.field()).error(violation.message()));
       return Optional.empty();
     }
   }

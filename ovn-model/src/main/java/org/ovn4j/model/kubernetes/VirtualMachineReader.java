@@ -121,13 +121,12 @@ final class VirtualMachineReader {
               "needs one of running and runStrategy, not "
                   + (running.isPresent() ? "both" : "none"));
     }
-    boolean wanted =
-        running.flatMap(Field::bool).orElse(false)
-            || strategy
-                .flatMap(
-                    field -> field.choice("Always", "RerunOnFailure", "Once", "Manual", "Halted"))
-                .filter(word -> !word.equals("Halted"))
-                .isPresent();
+    boolean isRunning = running.flatMap(Field::bool).orElse(false);
+    boolean mayRun =
+        strategy
+            .flatMap(field -> field.choice("Always", "RerunOnFailure", "Once", "Manual", "Halted"))
+            .filter(word -> !word.equals("Halted"))
+            .isPresent();
     boolean stopped =
         machine
             .fields()
@@ -135,7 +134,7 @@ final class VirtualMachineReader {
             .flatMap(status -> status.string("printableStatus"))
             .filter("Stopped"::equals)
             .isPresent();
-    return wanted && !stopped;
+    return (isRunning || mayRun) && !stopped;
   }
 
   private Optional<String> node(

@@ -109,12 +109,12 @@ class ManifestsTest {
         {apiVersion: v1, kind: Namespace, metadata: {name: ▶A}}
         ---
         apiVersion: v1
-        kind: [▶
-        ---
+        kind: [
+        ▶---
         {apiVersion: v1, kind: Namespace, metadata: {name: ▶B}}
         """,
         "is not an RFC 1123 label: 1 to 63 lower case letters, digits or '-', with a letter or digit at both ends",
-        "is not YAML: while parsing a flow node, did not find expected node content",
+        "is not YAML: while parsing a flow node, expected the node content, but found '<stream end>'",
         "is not an RFC 1123 label: 1 to 63 lower case letters, digits or '-', with a letter or digit at both ends");
   }
 

@@ -5,15 +5,16 @@ import java.util.List;
 
 /** A text in which a mark shows each place that a problem is expected at. */
 record Marked(String text, List<String> places) {
-  private static final String MARK = "▶";
+  private static final char MARK = '▶';
 
   static Marked of(String marked) {
     List<String> places = new ArrayList<>();
     StringBuilder text = new StringBuilder();
     int line = 1;
     int column = 1;
-    for (char c : marked.toCharArray()) {
-      if (MARK.charAt(0) == c) {
+    for (int i = 0; i < marked.length(); i++) {
+      char c = marked.charAt(i);
+      if (c == MARK) {
         places.add(line + ":" + column);
         continue;
       }

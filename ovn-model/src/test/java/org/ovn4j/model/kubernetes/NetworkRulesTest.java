@@ -106,7 +106,7 @@ class NetworkRulesTest {
             "must have 1 to 2 items, not 3"),
         rule(
             "each bad subnet",
-            "{topology: Layer2, layer2: {role: Primary, subnets: [▶10.1.0.0/33, ▶::g/64]}}",
+            "{topology: Layer2, layer2: {role: Primary, subnets: [▶10.1.0.0/33, ▶\"::g/64\"]}}",
             "CIDR is invalid: write an address and a prefix length, 10.0.0.0/16 or fd00::/60",
             "CIDR is invalid: write an address and a prefix length, 10.0.0.0/16 or fd00::/60"),
         rule(
@@ -479,7 +479,7 @@ class NetworkRulesTest {
             soon),
         rule(
             "uplinks",
-            "{uplinks: ▶▶[▶Up_1, b], network: {" + secondary + "}}",
+            "{uplinks: ▶▶▶[▶Up_1, b], network: {" + secondary + "}}",
             "must have at most 1 item, not 2",
             "uplinks are only supported for primary Layer2 and Layer3 networks",
             "warning: is not translated yet, ignored; packets leave by the node's own uplink",

@@ -128,7 +128,8 @@ class WorkloadReaderTest {
     prove(
         "{apiVersion: v1, kind: Pod, metadata: {name: web, namespace: green, annotations:"
             + " {k8s.v1.cni.cncf.io/networks: ▶'[{\"name\": ]'}}, spec: {}}",
-        "is not JSON: Unexpected character (']' (code 93)): expected a value");
+        "is not JSON: Unexpected character (']' (code 93)): expected a valid value (JSON String, Number, Array, Object or token"
+            + " 'null', 'true' or 'false')");
     prove(
         "{apiVersion: v1, kind: Pod, metadata: {name: web, namespace: green, annotations:"
             + " {k8s.v1.cni.cncf.io/networks: ▶'a/b/c'}}, spec: {}}",
