@@ -20,14 +20,12 @@ final class OvsdbFailure extends Exception {
   }
 
   static OvsdbFailure unknownColumn(String table, String column) {
-    return new OvsdbFailure(
-        "unknown column", "No column " + column + " in table " + table + ".");
+    return new OvsdbFailure("unknown column", "No column " + column + " in table " + table + ".");
   }
 
   static OvsdbFailure duplicateUuid() {
     return new OvsdbFailure(
-        "duplicate uuid",
-        "the table has a row of this UUID, or had one before this transaction");
+        "duplicate uuid", "the table has a row of this UUID, or had one before this transaction");
   }
 
   static OvsdbFailure timedOut() {

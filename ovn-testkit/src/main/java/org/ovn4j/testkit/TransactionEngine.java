@@ -131,8 +131,7 @@ final class TransactionEngine {
     for (Mutation mutation : mutate.mutations()) {
       String column = mutation.column();
       Datum current = changed.getOrDefault(column, row.get(column));
-      changed.put(
-          column, Mutations.apply(column(table, column).type(), current, mutation));
+      changed.put(column, Mutations.apply(column(table, column).type(), current, mutation));
     }
     rows.put(id, row.with(changed));
   }

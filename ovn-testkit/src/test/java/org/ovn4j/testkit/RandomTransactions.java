@@ -26,9 +26,9 @@ import org.ovn4j.northbound.Snapshot;
 import org.ovn4j.northbound.Transaction;
 
 /**
- * Transactions at random over all tables of a schema. Rows, names and numbers come from small pools,
- * so that they meet; some operations are wrong on purpose, at most in one place each, since the
- * order in which a server reads the columns of a row is its own.
+ * Transactions at random over all tables of a schema. Rows, names and numbers come from small
+ * pools, so that they meet; some operations are wrong on purpose, at most in one place each, since
+ * the order in which a server reads the columns of a row is its own.
  */
 final class RandomTransactions {
 
@@ -61,14 +61,15 @@ final class RandomTransactions {
     List<Operation> operations = new ArrayList<>();
     int count = 1 + random.nextInt(5);
     while (operations.size() < count) {
-      mayErr = chance(5);
+      mayErr = chance(8);
       addOperation(operations, contents);
     }
     return new Transaction(operations);
   }
 
   private void addOperation(List<Operation> operations, Snapshot contents) {
-    Table<?> table = mayErr && chance(10) ? any(List.copyOf(Northbound.TABLES.values())) : any(known);
+    Table<?> table =
+        mayErr && chance(10) ? any(List.copyOf(Northbound.TABLES.values())) : any(known);
     if (schema.table(table.name()).isEmpty()) {
       operations.add(new Operation.Delete(table, uuid(table.name())));
       return;
