@@ -14,11 +14,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.ovn4j.model.nb.Dns;
 import org.ovn4j.model.nb.LogicalSwitch;
 import org.ovn4j.model.nb.LogicalSwitchPort;
 import org.ovn4j.model.nb.NbGlobal;
 import org.ovn4j.model.nb.Northbound;
 import org.ovn4j.model.nb.PortGroup;
+import org.ovn4j.model.ovsdb.ColumnSchema;
 import org.ovn4j.model.ovsdb.DatabaseSchema;
 import org.ovn4j.model.ovsdb.Datum;
 import org.ovn4j.model.ovsdb.Ref;
@@ -182,7 +184,7 @@ class EmbeddedNorthboundTest {
         refused(
             older,
             new Operation.Update(LogicalSwitch.TABLE, SWITCH, columns("copp", Datum.EMPTY_SET)));
-    OvsdbError table = refused(older, new Operation.Delete(Northbound.TABLES.get("DNS"), SWITCH));
+    OvsdbError table = refused(older, new Operation.Delete(Dns.TABLE, SWITCH));
 
     assertThat(column.error()).isEqualTo("unknown column");
     assertThat(table.error()).isEqualTo("syntax error");
@@ -322,13 +324,14 @@ class EmbeddedNorthboundTest {
   /** The newest schema but for one column, and for the table DNS, to which switches refer. */
   private static DatabaseSchema without(String table, String column) {
     SortedMap<String, TableSchema> tables = new TreeMap<>(Northbound.SCHEMA.tables());
-    tables.put(table, withoutColumns(tables.get(table), List.of(column, "dns_records")));
     tables.remove("DNS");
+    tables.computeIfPresent(
+        table, (name, schema) -> withoutColumns(schema, List.of(column, "dns_records")));
     return new DatabaseSchema(Northbound.DATABASE, "6.0.0", tables);
   }
 
   private static TableSchema withoutColumns(TableSchema table, List<String> columns) {
-    var rest = new TreeMap<>(table.columns());
+    SortedMap<String, ColumnSchema> rest = new TreeMap<>(table.columns());
     rest.keySet().removeAll(columns);
     return new TableSchema(table.name(), rest, table.root(), table.indexes(), table.maxRows());
   }
