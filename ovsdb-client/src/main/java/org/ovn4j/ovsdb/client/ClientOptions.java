@@ -53,7 +53,8 @@ public record ClientOptions(
     if (tls.isEmpty()) {
       for (Endpoint endpoint : endpoints) {
         if (endpoint instanceof Endpoint.Ssl) {
-          throw new IllegalArgumentException(endpoint + " needs TLS files; give them with tls(...)");
+          throw new IllegalArgumentException(
+              endpoint + " needs TLS files; give them with tls(...)");
         }
       }
     }

@@ -139,7 +139,8 @@ final class MonitoredTable {
   private ColumnType type(String column) {
     ColumnType type = types.get(column);
     if (type == null) {
-      throw new IllegalArgumentException("a column that was not asked for: " + table + "." + column);
+      throw new IllegalArgumentException(
+          "a column that was not asked for: " + table + "." + column);
     }
     return type;
   }

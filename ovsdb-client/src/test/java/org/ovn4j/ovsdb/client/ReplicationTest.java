@@ -178,7 +178,8 @@ class ReplicationTest {
 
     assertThat(missing).isNotEmpty();
     missing.forEach(
-        name -> assertThat(snapshot.rows()).noneMatch(e -> e.getValue().table().name().equals(name)));
+        name ->
+            assertThat(snapshot.rows()).noneMatch(e -> e.getValue().table().name().equals(name)));
     assertThat(snapshot.schema().version()).isNotEqualTo(Northbound.SCHEMA.version());
   }
 

@@ -78,7 +78,8 @@ class SessionTest {
       assertThat(client.commit(COMMENT))
           .isInstanceOfSatisfying(
               CommitResult.Refused.class,
-              refused -> assertThat(refused.error()).hasToString("unknown database: why (operation 1)"));
+              refused ->
+                  assertThat(refused.error()).hasToString("unknown database: why (operation 1)"));
       assertThat(client.snapshot().size()).isEqualTo(1);
     }
   }
