@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -28,20 +28,7 @@ import javax.lang.model.SourceVersion;
  * reads the schema's file as a resource of its package. A file whose text is right already is left
  * untouched, so that nothing is compiled again.
  */
-final class NbRowGenerator {
-
-  private final Path templates;
-  private final String packageName;
-  private final String registry;
-  private final Path folder;
-  private final Set<Path> written = new HashSet<>();
-
-  private NbRowGenerator(Path templates, String packageName, String registry, Path root) {
-    this.templates = templates;
-    this.packageName = packageName;
-    this.registry = registry;
-    this.folder = root.resolve(packageName.replace('.', '/'));
-  }
+record NbRowGenerator(Path templates, String packageName, String registry, Path folder) {
 
   public static void main(String[] arguments) throws IOException {
     if (arguments.length % 4 != 1) {
@@ -50,7 +37,9 @@ final class NbRowGenerator {
     }
     Path templates = Path.of(arguments[0]);
     for (int i = 1; i < arguments.length; i += 4) {
-      new NbRowGenerator(templates, arguments[i + 1], arguments[i + 2], Path.of(arguments[i + 3]))
+      String packageName = arguments[i + 1];
+      Path folder = Path.of(arguments[i + 3]).resolve(packageName.replace('.', '/'));
+      new NbRowGenerator(templates, packageName, arguments[i + 2], folder)
           .generate(Path.of(arguments[i]));
     }
   }
@@ -61,26 +50,34 @@ final class NbRowGenerator {
     for (String table : sorted(schema.get("tables")).keySet()) {
       classes.put(table, Names.ofClass(table, registry));
     }
-    Files.createDirectories(folder);
+    Map<String, String> files = new TreeMap<>();
     for (Map.Entry<String, JsonNode> table : sorted(schema.get("tables")).entrySet()) {
-      write(classes.get(table.getKey()), rowClass(table.getKey(), table.getValue(), classes));
-    }
-    write(registry + "Schema", schemaClass(schemaFile.getFileName().toString()));
-    write(registry, registryClass(schema, classes.values()));
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path stale : files.filter(file -> !written.contains(file)).toList()) {
-        Files.delete(stale);
+      String name = classes.get(table.getKey());
+      if (files.put(name, rowClass(table.getKey(), table.getValue(), classes)) != null) {
+        throw new IllegalArgumentException("two tables would both have the class " + name);
       }
     }
+    String resource = schemaFile.getFileName().toString();
+    files.put(registry, registryClass(schema, classes.values()));
+    files.put(registry + "Schema", template("Schema").replace("$resource", resource));
+    replaceFiles(files);
   }
 
-  private void write(String name, String text) throws IOException {
-    Path file = folder.resolve(name + ".java");
-    if (!written.add(file)) {
-      throw new IllegalArgumentException("two tables would both have the class " + name);
+  /** Makes the folder hold the given classes and nothing else. */
+  private void replaceFiles(Map<String, String> classes) throws IOException {
+    Files.createDirectories(folder);
+    for (Map.Entry<String, String> entry : classes.entrySet()) {
+      Path file = folder.resolve(entry.getKey() + ".java");
+      if (!Files.exists(file) || !Files.readString(file).equals(entry.getValue())) {
+        Files.writeString(file, entry.getValue());
+      }
     }
-    if (!Files.exists(file) || !Files.readString(file).equals(text)) {
-      Files.writeString(file, text);
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        if (!classes.containsKey(file.getFileName().toString().replace(".java", ""))) {
+          Files.delete(file);
+        }
+      }
     }
   }
 
@@ -88,10 +85,6 @@ final class NbRowGenerator {
     return Files.readString(templates.resolve(name + ".java.template"))
         .replace("$package", packageName)
         .replace("$registry", registry);
-  }
-
-  private String schemaClass(String resource) throws IOException {
-    return template("Schema").replace("$resource", resource);
   }
 
   private String registryClass(JsonNode schema, Collection<String> classes) throws IOException {
@@ -129,11 +122,12 @@ final class NbRowGenerator {
         .collect(joining());
   }
 
-  /** The text without imports that it has no use for. */
+  /** The text without imports that it has no use for, and without a blank line at its end. */
   private static String tidy(String text) {
     return text.lines()
         .filter(line -> !line.startsWith("import ") || uses(text, line))
-        .collect(joining("\n", "", "\n"));
+        .collect(joining("\n", "", "\n"))
+        .replace("}\n\n  }\n}", "}\n  }\n}");
   }
 
   private static boolean uses(String text, String importLine) {
@@ -181,18 +175,13 @@ final class NbRowGenerator {
             case "real" -> "Double";
             case "boolean" -> "Boolean";
             case "string" -> allowed.isEmpty() ? "String" : enumName;
-            case "uuid" -> json.has("refTable") ? reference(json, classes) : "UUID";
+            case "uuid" ->
+                json.has("refTable")
+                    ? "Ref<" + classes.get(json.get("refTable").asText()) + ">"
+                    : "UUID";
             default -> throw new IllegalArgumentException("no atomic type: " + type);
           };
       return new Atom(json, type, allowed, javaType);
-    }
-
-    private static String reference(JsonNode json, Map<String, String> classes) {
-      String target = classes.get(json.get("refTable").asText());
-      if (target == null) {
-        throw new IllegalArgumentException("no such table: " + json.get("refTable"));
-      }
-      return "Ref<" + target + ">";
     }
 
     boolean isEnum() {
@@ -222,18 +211,16 @@ final class NbRowGenerator {
 
     /** The type and what it allows, in words. */
     String facts() {
-      return type
+      if (isRef()) {
+        String strength = json.path("refType").asText("strong");
+        return "a %s reference to {@code %s}".formatted(strength, json.get("refTable").asText());
+      }
+      return (type.equals("integer") ? "an " : "a ")
+          + type
           + range("minInteger", "maxInteger", "")
           + range("minReal", "maxReal", "")
           + range("minLength", "maxLength", " characters")
-          + (allowed.isEmpty() ? "" : ", one of " + String.join(", ", allowed))
-          + (isRef()
-              ? ", a "
-                  + json.path("refType").asText("strong")
-                  + " reference to {@code "
-                  + json.get("refTable").asText()
-                  + "}"
-              : "");
+          + (allowed.isEmpty() ? "" : ", one of " + String.join(", ", allowed));
     }
 
     private String range(String min, String max, String unit) {
@@ -265,128 +252,105 @@ final class NbRowGenerator {
     }
 
     String constantCode() {
-      return "/** %s. */\npublic static final Column %s = TABLE.column(\"%s\");\n\n"
-          .formatted(facts(), Names.ofConstant(name), name);
+      return """
+          /** The column {@code %s.%s}. */
+          public static final Column %s = TABLE.column("%s");
+
+          """
+          .formatted(table, name, Names.ofConstant(name), name);
     }
 
     private String facts() {
+      String elements = max == Integer.MAX_VALUE ? "" : " of at most " + max;
       String what =
           value != null
-              ? "map from " + key.facts() + ", to " + value.facts()
-              : max > 1 ? "set of " + key.facts() : (min == 0 ? "optional " : "") + key.facts();
-      String bounds =
-          (max > 1 && min == 1 ? ", not empty" : "")
-              + (max > 1 && max < Integer.MAX_VALUE ? ", at most " + max + " elements" : "");
-      return "{@code "
-          + table
-          + "."
-          + name
-          + "}: "
-          + what
-          + bounds
-          + (mutable ? "" : ", fixed when the row is inserted");
+              ? "a map%s; each key %s, each value %s"
+                  .formatted(elements, key.facts(), value.facts())
+              : max > 1
+                  ? "a set%s; each element %s".formatted(elements, key.facts())
+                  : (min == 0 ? "none or " : "") + key.facts();
+      return "{@code %s.%s}: %s%s%s"
+          .formatted(
+              table,
+              name,
+              what,
+              max > 1 && min == 1 ? "; not empty" : "",
+              mutable ? "" : "; fixed when the row is inserted");
     }
 
     String getterCode() {
-      String type;
-      String call;
       if (value != null) {
-        type = "SortedMap<%s, %s>".formatted(key.javaType, value.javaType);
-        call = "map($, %s, %s)".formatted(key.converter(), value.converter());
+        return getter(
+            "SortedMap<%s, %s>".formatted(key.javaType, value.javaType),
+            "map($, %s, %s)".formatted(key.converter(), value.converter()));
       } else if (max > 1) {
-        type = "Set<" + key.javaType + ">";
-        call = "set($, " + key.converter() + ")";
+        return getter("Set<" + key.javaType + ">", "set($, " + key.converter() + ")");
       } else if (min == 1) {
-        type = key.plainType();
-        call = "scalar($, " + key.converter() + ")";
+        return getter(key.plainType(), "scalar($, " + key.converter() + ")");
       } else if (key.type.equals("integer")) {
-        type = "OptionalLong";
-        call = "optionalInteger($)";
-      } else {
-        type = "Optional<" + key.javaType + ">";
-        call = "optional($, " + key.converter() + ")";
+        return getter("OptionalLong", "optionalInteger($)");
       }
-      return "/** The value of {@code %s.%s}. */\npublic %s %s() {\n  return %s;\n}\n\n"
-          .formatted(
-              table, name, type, Names.ofMember(name), call.replace("$", Names.ofConstant(name)));
+      return getter("Optional<" + key.javaType + ">", "optional($, " + key.converter() + ")");
+    }
+
+    private String getter(String type, String call) {
+      return method("", type, Names.ofMember(name), "", call);
     }
 
     String setterCode() {
-      String member = Names.ofMember(name);
       if (value != null) {
-        return setter(member, "Map<%s, %s> pairs".formatted(key.javaType, value.javaType), "pairs")
-            + adder(member);
+        String put = "put" + Names.capitalised(Names.ofMember(name));
+        String pair = key.plainType() + " key, " + value.plainType() + " value";
+        return setter("Map<%s, %s> pairs".formatted(key.javaType, value.javaType), "pairs")
+            + method("Puts a pair into ", "Builder", put, pair, "pair($, key, value)");
       }
       if (max > 1) {
-        String collection = setter(member, "Collection<" + key.javaType + "> elements", "elements");
+        String collection = setter("Collection<" + key.javaType + "> elements", "elements");
         // javac takes arrays of a generic type for a danger, so references come as a collection.
         return key.isRef()
             ? collection
-            : collection + setter(member, key.javaType + "... elements", "List.of(elements)");
+            : collection + setter(key.javaType + "... elements", "List.of(elements)");
       }
-      String one = setter(member, key.plainType() + " value", "List.of(value)");
+      String one = setter(key.plainType() + " value", "List.of(value)");
       if (min == 1) {
         return one;
       }
       return key.type.equals("integer")
-          ? one + setter(member, "OptionalLong value", "value.stream().boxed().toList()")
-          : one + setter(member, "Optional<" + key.javaType + "> value", "value.stream().toList()");
+          ? one + setter("OptionalLong value", "value.stream().boxed().toList()")
+          : one + setter("Optional<" + key.javaType + "> value", "value.stream().toList()");
     }
 
-    private String setter(String member, String parameter, String argument) {
+    private String setter(String parameter, String argument) {
+      String call = (value == null ? "atoms" : "pairs") + "($, " + argument + ")";
+      return method("Sets ", "Builder", Names.ofMember(name), parameter, call);
+    }
+
+    /** A method; {@code $} in its body stands for the column. */
+    private String method(String verb, String type, String member, String parameters, String body) {
       return """
-          /** Sets {@code %s.%s}, replacing what it held; {@link %s} has its type. */
-          public Builder %s(%s) {
-            return %s(%s, %s);
+          /** %s%s. */
+          public %s %s(%s) {
+            return %s;
           }
 
           """
           .formatted(
-              table,
-              name,
-              "#" + Names.ofConstant(name),
-              member,
-              parameter,
-              value == null ? "atoms" : "pairs",
-              Names.ofConstant(name),
-              argument);
-    }
-
-    private String adder(String member) {
-      return """
-          /** Puts a pair into {@code %s.%s}, replacing one with the same key. */
-          public Builder put%s(%s key, %s value) {
-            return pair(%s, key, value);
-          }
-
-          """
-          .formatted(
-              table,
-              name,
-              Names.capitalised(member),
-              key.plainType(),
-              value.plainType(),
-              Names.ofConstant(name));
+              verb, facts(), type, member, parameters, body.replace("$", Names.ofConstant(name)));
     }
 
     String enumCode(String template) {
-      return Stream.of(key, value == null ? key : value)
-          .distinct()
+      return Stream.of(Optional.of(key), Optional.ofNullable(value))
+          .flatMap(Optional::stream)
           .filter(Atom::isEnum)
-          .map(atom -> enumCode(template, atom))
+          .map(atom -> template.replace("$enum", atom.javaType).replace("$values", values(atom)))
+          .map(text -> text.replace("$table", table).replace("$name", name))
           .collect(joining());
     }
 
-    private String enumCode(String template, Atom atom) {
-      String values =
-          atom.allowed.stream()
-              .map(v -> "  /** {@code %s}. */\n  %s(\"%s\")".formatted(v, Names.ofValue(v), v))
-              .collect(joining(",\n"));
-      return template
-          .replace("$table", table)
-          .replace("$name", name)
-          .replace("$enum", atom.javaType)
-          .replace("$values", values);
+    private static String values(Atom atom) {
+      return atom.allowed.stream()
+          .map(v -> "  /** {@code %s}. */\n  %s(\"%s\")".formatted(v, Names.ofValue(v), v))
+          .collect(joining(",\n"));
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -32,7 +33,11 @@ public final class OvsdbJson {
           JsonFactory.builder()
               .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
               .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-              .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(200).build())
+              .streamReadConstraints(
+                  StreamReadConstraints.builder()
+                      .maxNestingDepth(200)
+                      .maxStringLength(Integer.MAX_VALUE)
+                      .build())
               .build());
 
   private OvsdbJson() {}
@@ -180,7 +185,8 @@ public final class OvsdbJson {
    */
   public static DatabaseSchema readSchema(String text) {
     try {
-      return SchemaReader.read(MAPPER.readTree(text));
+      return SchemaReader.read(
+          MAPPER.reader(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readTree(text));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
     }

@@ -24,7 +24,7 @@ final class SchemaReader {
 
   static DatabaseSchema read(JsonNode json) {
     SortedMap<String, TableSchema> tables = new TreeMap<>();
-    required(json, "tables", "the schema")
+    object(json, "tables", "the schema")
         .properties()
         .forEach(t -> tables.put(t.getKey(), table(t.getKey(), t.getValue())));
     return new DatabaseSchema(
@@ -35,7 +35,7 @@ final class SchemaReader {
 
   private static TableSchema table(String name, JsonNode json) {
     SortedMap<String, ColumnSchema> columns = new TreeMap<>();
-    for (Map.Entry<String, JsonNode> c : required(json, "columns", name).properties()) {
+    for (Map.Entry<String, JsonNode> c : object(json, "columns", name).properties()) {
       // A server's get_schema may list the implicit columns.
       if (!c.getKey().startsWith("_")) {
         columns.put(c.getKey(), column(name, c.getKey(), c.getValue()));
@@ -72,12 +72,12 @@ final class SchemaReader {
     if (json.isTextual()) {
       return ColumnType.scalar(base(json));
     }
-    JsonNode max = json.path("max");
+    boolean unlimited = json.path("max").asText().equals("unlimited");
     return new ColumnType(
         base(required(json, "key", "the type")),
         json.has("value") ? Optional.of(base(json.get("value"))) : Optional.empty(),
-        json.path("min").asInt(1),
-        max.isTextual() ? ColumnType.UNLIMITED : max.asInt(1));
+        integer(json, "min", 1),
+        unlimited ? ColumnType.UNLIMITED : integer(json, "max", 1));
   }
 
   private static BaseType base(JsonNode json) {
@@ -90,8 +90,8 @@ final class SchemaReader {
         allowed(json.path("enum"), type),
         number(json, type, "minInteger", "minReal"),
         number(json, type, "maxInteger", "maxReal"),
-        json.path("minLength").asInt(0),
-        json.path("maxLength").asInt(Integer.MAX_VALUE),
+        integer(json, "minLength", 0),
+        integer(json, "maxLength", Integer.MAX_VALUE),
         json.has("refTable")
             ? Optional.of(
                 new BaseType.Reference(
@@ -113,11 +113,34 @@ final class SchemaReader {
 
   private static Optional<Number> number(
       JsonNode json, AtomicType type, String integerName, String realName) {
-    JsonNode value = json.path(type == AtomicType.REAL ? realName : integerName);
+    String name = type == AtomicType.REAL ? realName : integerName;
+    JsonNode value = json.path(name);
     if (value.isMissingNode()) {
       return Optional.empty();
     }
+    if (type == AtomicType.REAL ? !value.isNumber() : !value.canConvertToLong()) {
+      throw new IllegalArgumentException("\"" + name + "\" is " + value + ", not a number");
+    }
     return Optional.of(type == AtomicType.REAL ? (Number) value.doubleValue() : value.longValue());
+  }
+
+  private static int integer(JsonNode json, String name, int otherwise) {
+    JsonNode value = json.path(name);
+    if (value.isMissingNode()) {
+      return otherwise;
+    }
+    if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+      throw new IllegalArgumentException("\"" + name + "\" is " + value + ", not an integer");
+    }
+    return value.intValue();
+  }
+
+  private static JsonNode object(JsonNode json, String field, String where) {
+    JsonNode value = required(json, field, where);
+    if (!value.isObject()) {
+      throw new IllegalArgumentException(where + ": \"" + field + "\" is not an object");
+    }
+    return value;
   }
 
   private static JsonNode required(JsonNode json, String field, String where) {

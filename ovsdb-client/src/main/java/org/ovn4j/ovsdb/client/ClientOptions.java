@@ -1,0 +1,158 @@
+package org.ovn4j.ovsdb.client;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How to reach a Northbound database, and how long to wait for it.
+ *
+ * @param endpoints where the database's servers listen, tried in this order
+ * @param connectTimeout the longest wait for a connection to one address, and again for its TLS
+ *     handshake; the look-up of a host name comes on top
+ * @param callDeadline the longest wait for the answer to a call
+ * @param firstDumpDeadline the longest wait for the rows that the database has at the start
+ * @param probeInterval silence after which the server is asked for a sign of life, and again after
+ *     which it is given up; zero for no probes
+ * @param tls the files for {@code ssl:} endpoints
+ * @param verifyHostName whether the certificate of an {@code ssl:} server must name its host, as
+ *     HTTPS wants it; certificates made by {@code ovs-pki} do not
+ * @param maxMessageBytes greatest length of a message from the server; it bounds the memory that a
+ *     server can make us use
+ */
+public record ClientOptions(
+    List<Endpoint> endpoints,
+    Duration connectTimeout,
+    Duration callDeadline,
+    Duration firstDumpDeadline,
+    Duration probeInterval,
+    Optional<TlsFiles> tls,
+    boolean verifyHostName,
+    int maxMessageBytes) {
+
+  /**
+   * Copies the endpoints and checks all.
+   *
+   * @throws IllegalArgumentException if a value is out of range; says what is allowed
+   */
+  public ClientOptions {
+    endpoints = List.copyOf(endpoints);
+    if (endpoints.isEmpty()) {
+      throw new IllegalArgumentException("at least one endpoint is needed");
+    }
+    atLeastMillisecond("connect timeout", connectTimeout);
+    atLeastMillisecond("call deadline", callDeadline);
+    atLeastMillisecond("first dump deadline", firstDumpDeadline);
+    if (!probeInterval.isZero()) {
+      atLeastMillisecond("probe interval", probeInterval);
+    }
+    if (maxMessageBytes < 1) {
+      throw new IllegalArgumentException(
+          "a greatest message length of " + maxMessageBytes + " bytes; allowed: 1 and more");
+    }
+    if (tls.isEmpty()) {
+      for (Endpoint endpoint : endpoints) {
+        if (endpoint instanceof Endpoint.Ssl) {
+          throw new IllegalArgumentException(
+              endpoint + " needs TLS files; give them with tls(...)");
+        }
+      }
+    }
+  }
+
+  private static void atLeastMillisecond(String name, Duration duration) {
+    if (duration.compareTo(Duration.ofMillis(1)) < 0
+        || duration.compareTo(Duration.ofMillis(Integer.MAX_VALUE)) > 0) {
+      throw new IllegalArgumentException(name + " " + duration + "; allowed: 1 ms to 24 days");
+    }
+  }
+
+  /**
+   * A builder for the servers in a comma-separated list of endpoints.
+   *
+   * @throws IllegalArgumentException if one is no endpoint; names it and says what is allowed
+   */
+  public static Builder builder(String endpoints) {
+    return new Builder(Endpoint.parseList(endpoints));
+  }
+
+  /** A builder for servers. */
+  public static Builder builder(List<Endpoint> endpoints) {
+    return new Builder(endpoints);
+  }
+
+  /** Collects options. Not thread-safe. */
+  public static final class Builder {
+    private final List<Endpoint> endpoints;
+    private Duration connectTimeout = Duration.ofSeconds(5);
+    private Duration callDeadline = Duration.ofSeconds(30);
+    private Duration firstDumpDeadline = Duration.ofSeconds(120);
+    private Duration probeInterval = Duration.ofSeconds(5);
+    private Optional<TlsFiles> tls = Optional.empty();
+    private boolean verifyHostName = true;
+    private int maxMessageBytes = 512 << 20;
+
+    private Builder(List<Endpoint> endpoints) {
+      this.endpoints = List.copyOf(endpoints);
+    }
+
+    /** Sets the longest wait for a connection. Default 5 s. */
+    public Builder connectTimeout(Duration connectTimeout) {
+      this.connectTimeout = connectTimeout;
+      return this;
+    }
+
+    /** Sets the longest wait for an answer. Default 30 s. */
+    public Builder callDeadline(Duration callDeadline) {
+      this.callDeadline = callDeadline;
+      return this;
+    }
+
+    /** Sets the longest wait for the rows at the start. Default 120 s. */
+    public Builder firstDumpDeadline(Duration firstDumpDeadline) {
+      this.firstDumpDeadline = firstDumpDeadline;
+      return this;
+    }
+
+    /** Sets the silence after which the server is probed; zero for never. Default 5 s. */
+    public Builder probeInterval(Duration probeInterval) {
+      this.probeInterval = probeInterval;
+      return this;
+    }
+
+    /** Sets the files for {@code ssl:} endpoints. */
+    public Builder tls(TlsFiles files) {
+      this.tls = Optional.of(files);
+      return this;
+    }
+
+    /** Sets whether an {@code ssl:} server's certificate must name its host. Default true. */
+    public Builder verifyHostName(boolean verifyHostName) {
+      this.verifyHostName = verifyHostName;
+      return this;
+    }
+
+    /** Sets the greatest length of a message from the server. Default 512 MiB. */
+    public Builder maxMessageBytes(int maxMessageBytes) {
+      this.maxMessageBytes = maxMessageBytes;
+      return this;
+    }
+
+    /**
+     * The options.
+     *
+     * @throws IllegalArgumentException if a value is out of range; says what is allowed
+     */
+    public ClientOptions build() {
+      return new ClientOptions(
+          endpoints,
+          connectTimeout,
+          callDeadline,
+          firstDumpDeadline,
+          probeInterval,
+          tls,
+          verifyHostName,
+          maxMessageBytes);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package org.ovn4j.ovsdb.client;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.channel.SingleThreadIoEventLoop;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.json.JsonObjectDecoder;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.ovn4j.northbound.NorthboundException;
+
+/** Opens connections, all served by one thread that lives until {@link #close}. */
+final class Connector implements AutoCloseable {
+
+  private static final long CLOSE_SECONDS = 5;
+
+  private final ClientOptions options;
+
+  /** One loop instead of a group: closing a group leaves netty's global thread for a second. */
+  private final EventLoop loop =
+      new SingleThreadIoEventLoop(
+          null, new DefaultThreadFactory("ovsdb-client", true), NioIoHandler.newFactory());
+
+  Connector(ClientOptions options) {
+    this.options = options;
+  }
+
+  /**
+   * A session with the server at the endpoint. A host name's addresses are tried in turn.
+   *
+   * @throws NorthboundException if there is none; says why
+   */
+  JsonRpcSession open(Endpoint endpoint, JsonRpcSession.Listener listener) {
+    if (endpoint instanceof Endpoint.Unix unix) {
+      return open(UnixDomainSocketAddress.of(unix.path()), null, listener);
+    }
+    if (endpoint instanceof Endpoint.Tcp tcp) {
+      return open(tcp.host(), tcp.port(), null, listener);
+    }
+    Endpoint.Ssl ssl = (Endpoint.Ssl) endpoint;
+    SslContext context = Tls.context(options.tls().orElseThrow(), options.verifyHostName());
+    return open(ssl.host(), ssl.port(), context, listener);
+  }
+
+  private JsonRpcSession open(
+      String host, int port, @Nullable SslContext tls, JsonRpcSession.Listener listener) {
+    List<String> failures = new ArrayList<>();
+    for (InetAddress address : addresses(host)) {
+      SslHandler handler =
+          tls == null ? null : tls.newHandler(ByteBufAllocator.DEFAULT, host, port);
+      try {
+        return open(new InetSocketAddress(address, port), handler, listener);
+      } catch (NorthboundException e) {
+        failures.add(e.getMessage());
+      }
+    }
+    throw new NorthboundException(String.join("; ", failures));
+  }
+
+  private static InetAddress[] addresses(String host) {
+    try {
+      return InetAddress.getAllByName(host);
+    } catch (UnknownHostException e) {
+      throw new NorthboundException("the host name \"" + host + "\" is unknown", e);
+    }
+  }
+
+  private JsonRpcSession open(
+      SocketAddress address, @Nullable SslHandler tls, JsonRpcSession.Listener listener) {
+    boolean unix = address instanceof UnixDomainSocketAddress;
+    Bootstrap bootstrap =
+        new Bootstrap()
+            .group(loop)
+            .channel(unix ? NioDomainSocketChannel.class : NioSocketChannel.class)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) options.connectTimeout().toMillis())
+            .handler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    fill(channel.pipeline(), tls, new JsonRpcSession(channel, listener));
+                  }
+                });
+    ChannelFuture connected = bootstrap.connect(address);
+    await(connected);
+    if (tls != null) {
+      await(tls.handshakeFuture());
+    }
+    return connected.channel().pipeline().get(JsonRpcSession.class);
+  }
+
+  /** The silence is measured on the bytes: a long message that is still arriving is life. */
+  private void fill(ChannelPipeline pipeline, @Nullable SslHandler tls, JsonRpcSession session) {
+    long probe = options.probeInterval().toMillis();
+    if (probe > 0) {
+      pipeline.addLast(new IdleStateHandler(probe, 0, 0, TimeUnit.MILLISECONDS));
+    }
+    if (tls != null) {
+      tls.setHandshakeTimeoutMillis(options.connectTimeout().toMillis());
+      pipeline.addLast(tls);
+    }
+    pipeline.addLast(new JsonObjectDecoder(options.maxMessageBytes()), session);
+  }
+
+  /** Waits for what netty itself bounds. */
+  private static void await(Future<?> future) {
+    try {
+      future.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NorthboundException("interrupted while connecting", e);
+    }
+    if (!future.isSuccess()) {
+      throw new NorthboundException(Failures.describe(future.cause()), future.cause());
+    }
+  }
+
+  /** Closes all connections and ends the thread. */
+  @Override
+  public void close() {
+    Future<?> unused = loop.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
+    if (loop.inEventLoop()) {
+      return;
+    }
+    try {
+      boolean ended = loop.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+      if (!ended) {
+        throw new NorthboundException("the client's thread did not end; does a listener block it?");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package org.ovn4j.ovsdb.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import org.ovn4j.model.ovsdb.BaseType;
+import org.ovn4j.model.ovsdb.Column;
+import org.ovn4j.model.ovsdb.ColumnType;
+import org.ovn4j.model.ovsdb.Datum;
+import org.ovn4j.model.ovsdb.Row;
+import org.ovn4j.model.ovsdb.Table;
+import org.ovn4j.model.ovsdb.TableSchema;
+import org.ovn4j.model.ovsdb.json.OvsdbJson;
+
+/**
+ * The rows of one table, kept up to date by the {@code <row-update2>}s of ovsdb-server(7) section
+ * 4.1.14. Not thread-safe.
+ *
+ * <p>Values are read by the server's types, not by those of our row classes, which may be older or
+ * newer. A value that our column cannot hold (an enum's new word, say) is logged and kept aside, so
+ * that later differences apply to it; the row shows the column's default.
+ */
+final class MonitoredTable {
+
+  private static final Logger LOG = System.getLogger("org.ovn4j.ovsdb.client");
+
+  private final Table<?> table;
+
+  /** The server's types of the columns that both sides know. */
+  private final SortedMap<String, ColumnType> types;
+
+  /** What the server leaves out of a new row, where our default differs; almost always empty. */
+  private final Map<String, Datum> otherDefaults = new HashMap<>();
+
+  private final Map<UUID, Row> rows = new HashMap<>();
+
+  /** Values that our columns cannot hold; almost always empty. */
+  private final Map<UUID, Map<String, Datum>> misfits = new HashMap<>();
+
+  MonitoredTable(Table<?> table, TableSchema server) {
+    this.table = table;
+    this.types = commonColumns(table, server);
+    types.forEach(
+        (column, type) -> {
+          if (!type.defaultValue().equals(table.column(column).type().defaultValue())) {
+            otherDefaults.put(column, type.defaultValue());
+          }
+        });
+  }
+
+  private static SortedMap<String, ColumnType> commonColumns(Table<?> table, TableSchema server) {
+    SortedMap<String, ColumnType> types = new TreeMap<>();
+    for (Column column : table.columns()) {
+      if (server.hasColumn(column.name())) {
+        ColumnType type = server.column(column.name()).type();
+        if (sameAtoms(column.type(), type)) {
+          types.put(column.name(), type);
+        } else {
+          LOG.log(Level.WARNING, "{0}: the server''s column is of another type; left out", column);
+        }
+      }
+    }
+    return types;
+  }
+
+  /** Whether values of the types can be compared, whatever their number and constraints. */
+  private static boolean sameAtoms(ColumnType a, ColumnType b) {
+    return a.key().type() == b.key().type()
+        && a.value().map(BaseType::type).equals(b.value().map(BaseType::type));
+  }
+
+  /** The names of the columns to ask for. */
+  Collection<String> columns() {
+    return types.keySet();
+  }
+
+  void forEach(BiConsumer<UUID, Row> action) {
+    rows.forEach(action);
+  }
+
+  /**
+   * Applies the update of one row.
+   *
+   * @throws IllegalArgumentException if it makes no sense
+   */
+  void apply(UUID uuid, JsonNode update) {
+    if (update.has("modify")) {
+      modify(uuid, update.get("modify"));
+    } else if (update.has("delete")) {
+      rows.remove(uuid);
+      misfits.remove(uuid);
+    } else if (update.has("insert")) {
+      insert(uuid, update.get("insert"));
+    } else if (update.has("initial")) {
+      insert(uuid, update.get("initial"));
+    } else {
+      throw new IllegalArgumentException("unknown row update: " + Failures.excerpt(update));
+    }
+  }
+
+  private void insert(UUID uuid, JsonNode json) {
+    Map<String, Datum> values = new HashMap<>(otherDefaults);
+    for (Map.Entry<String, JsonNode> column : json.properties()) {
+      values.put(column.getKey(), OvsdbJson.read(column.getValue(), type(column.getKey())));
+    }
+    misfits.remove(uuid);
+    rows.put(uuid, row(uuid, values));
+  }
+
+  private void modify(UUID uuid, JsonNode json) {
+    Row row = rows.get(uuid);
+    if (row == null) {
+      throw new IllegalArgumentException(
+          "a change of the row " + uuid + " of " + table + ", which does not exist");
+    }
+    Map<String, Datum> values = new HashMap<>(row.columns());
+    values.putAll(Optional.ofNullable(misfits.remove(uuid)).orElse(Map.of()));
+    for (Map.Entry<String, JsonNode> column : json.properties()) {
+      String name = column.getKey();
+      ColumnType type = type(name);
+      Datum difference = OvsdbJson.read(column.getValue(), type);
+      Datum base =
+          Optional.ofNullable(values.get(name)).orElseGet(() -> row.get(table.column(name)));
+      values.put(name, Difference.apply(base, difference, type));
+    }
+    rows.put(uuid, row(uuid, values));
+  }
+
+  private ColumnType type(String column) {
+    ColumnType type = types.get(column);
+    if (type == null) {
+      throw new IllegalArgumentException(
+          "a column that was not asked for: " + table + "." + column);
+    }
+    return type;
+  }
+
+  private Row row(UUID uuid, Map<String, Datum> values) {
+    try {
+      return table.row(values);
+    } catch (IllegalArgumentException e) {
+      return rowOfFitting(uuid, values);
+    }
+  }
+
+  private Row rowOfFitting(UUID uuid, Map<String, Datum> values) {
+    Map<String, Datum> fitting = new HashMap<>();
+    List<String> reasons = new ArrayList<>();
+    values.forEach(
+        (column, value) -> {
+          try {
+            Row unused = table.row(Map.of(column, value));
+            fitting.put(column, value);
+          } catch (IllegalArgumentException e) {
+            reasons.add(e.getMessage());
+            misfits.computeIfAbsent(uuid, u -> new HashMap<>()).put(column, value);
+          }
+        });
+    LOG.log(Level.WARNING, "row {0} has values that ovn4j does not know: {1}", uuid, reasons);
+    return table.row(fitting);
+  }
+}

@@ -1,0 +1,58 @@
+package org.ovn4j.ovsdb.client;
+
+/** A call that brought no result. */
+final class RpcException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  /** How far the call came. */
+  enum Kind {
+    /** The server saw nothing of it. */
+    NOT_SENT,
+    /** The server may have carried it out, but the session ended before its answer. */
+    NO_ANSWER,
+    /** The server answered with an error. */
+    ERROR
+  }
+
+  private final Kind kind;
+  private final String error;
+  private final String details;
+
+  private RpcException(Kind kind, String error, String details) {
+    super(details.isEmpty() ? error : error + ": " + details);
+    this.kind = kind;
+    this.error = error;
+    this.details = details;
+  }
+
+  static RpcException notSent(String reason) {
+    return new RpcException(Kind.NOT_SENT, reason, "");
+  }
+
+  static RpcException noAnswer(String reason) {
+    return new RpcException(Kind.NO_ANSWER, reason, "");
+  }
+
+  /** An answer's {@code error}, RFC 7047 section 3.1, and {@code details}, which may be empty. */
+  static RpcException error(String error, String details) {
+    return new RpcException(Kind.ERROR, error, details);
+  }
+
+  /** The error and its details in one line. */
+  String reason() {
+    return details.isEmpty() ? error : error + ": " + details;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  String error() {
+    return error;
+  }
+
+  String details() {
+    return details;
+  }
+}

@@ -1,0 +1,136 @@
+package org.ovn4j.ovsdb.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ovn4j.northbound.NorthboundException;
+
+/** Each kind of endpoint on a real server, and each way in which TLS fails. */
+@Tag(RealOvsdbServer.TAG)
+class EndpointsOnAServerTest {
+
+  @TempDir static Path directory;
+
+  private static TestCa ca;
+  private static TlsFiles serverFiles;
+  private static TlsFiles clientFiles;
+
+  @BeforeAll
+  static void certificates() {
+    ca = new TestCa(directory, "ca");
+    serverFiles = ca.issue("server", "IP:127.0.0.1");
+    clientFiles = ca.issue("client", "DNS:client");
+  }
+
+  @Test
+  void tcpOverIpv4Ipv6AndAName() {
+    try (RealOvsdbServer server = RealOvsdbServer.start("--remote=ptcp:0:127.0.0.1")) {
+      assertConnects("tcp:127.0.0.1:" + server.port());
+      assertConnects("tcp:localhost:" + server.port());
+    }
+    try (RealOvsdbServer server = RealOvsdbServer.start("--remote=ptcp:0:[::1]")) {
+      assertConnects("tcp:[::1]:" + server.port());
+    }
+  }
+
+  @Test
+  void theFirstServerThatAnswersIsTaken() {
+    try (RealOvsdbServer server = RealOvsdbServer.start()) {
+      assertConnects("tcp:127.0.0.1:1,unix:/nowhere," + server.endpoint());
+    }
+  }
+
+  @Test
+  void refusedConnectionsAndUnknownNamesAreNamed() {
+    assertThatExceptionOfType(NorthboundException.class)
+        .isThrownBy(() -> OvsdbClient.connect("tcp:127.0.0.1:1,tcp:no.such.host.invalid:1"))
+        .withMessageContaining("tcp:127.0.0.1:1: Connection refused")
+        .withMessageContaining("the host name \"no.such.host.invalid\" is unknown");
+  }
+
+  @Test
+  void tls() {
+    try (RealOvsdbServer server = startTls()) {
+      assertConnects(options(server, clientFiles));
+    }
+  }
+
+  @Test
+  void aServerOfAnotherAuthorityIsRefused() {
+    TestCa other = new TestCa(directory, "other");
+    TlsFiles files =
+        new TlsFiles(clientFiles.privateKey(), clientFiles.certificate(), other.certificate());
+    try (RealOvsdbServer server = startTls()) {
+      assertThat(failure(options(server, files)))
+          .contains("TLS: unable to find valid certification");
+    }
+  }
+
+  @Test
+  void aCertificateForAnotherHostIsRefusedUnlessTheCheckIsOff() {
+    try (RealOvsdbServer server = startTls()) {
+      ClientOptions.Builder options =
+          ClientOptions.builder("ssl:localhost:" + server.port()).tls(clientFiles);
+      assertThat(failure(options.build())).contains("TLS: ").contains("localhost");
+
+      assertConnects(options.verifyHostName(false).build());
+    }
+  }
+
+  @Test
+  void aClientWithoutCertificateIsRefusedByTheServer() {
+    TlsFiles none = new TlsFiles(Optional.empty(), Optional.empty(), ca.certificate());
+    try (RealOvsdbServer server = startTls()) {
+      assertThat(failure(options(server, none))).contains("TLS: ").contains("certificate_required");
+    }
+  }
+
+  @Test
+  void filesThatCannotBeUsedAreNamed() {
+    Path missing = directory.resolve("missing.pem");
+    ClientOptions.Builder options = ClientOptions.builder("ssl:127.0.0.1:1");
+    assertThat(failure(options.tls(new TlsFiles(missing, missing, ca.certificate())).build()))
+        .contains("the certificate file " + missing + " cannot be read");
+
+    Path notKey = ca.certificate();
+    assertThat(failure(options.tls(new TlsFiles(notKey, notKey, notKey)).build()))
+        .contains("private key " + notKey)
+        .contains("openssl pkcs8 -topk8");
+  }
+
+  private static RealOvsdbServer startTls() {
+    return RealOvsdbServer.start(
+        "--remote=pssl:0:127.0.0.1",
+        "--private-key=" + serverFiles.privateKey().orElseThrow(),
+        "--certificate=" + serverFiles.certificate().orElseThrow(),
+        "--ca-cert=" + serverFiles.caCertificate());
+  }
+
+  private static ClientOptions options(RealOvsdbServer server, TlsFiles files) {
+    return ClientOptions.builder("ssl:127.0.0.1:" + server.port()).tls(files).build();
+  }
+
+  private static void assertConnects(String endpoints) {
+    assertConnects(ClientOptions.builder(endpoints).build());
+  }
+
+  private static void assertConnects(ClientOptions options) {
+    try (OvsdbClient client = OvsdbClient.connect(options)) {
+      assertThat(client.snapshot().schema().name()).isEqualTo("OVN_Northbound");
+    }
+  }
+
+  private static String failure(ClientOptions options) {
+    try (OvsdbClient client = OvsdbClient.connect(options)) {
+      throw new AssertionError("connected: " + client.snapshot());
+    } catch (NorthboundException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package org.ovn4j.ovsdb.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.ovn4j.model.nb.Dns;
+import org.ovn4j.northbound.CommitResult;
+import org.ovn4j.northbound.NorthboundException;
+import org.ovn4j.northbound.Operation;
+import org.ovn4j.northbound.Transaction;
+
+/** What the client makes of a server that does what no good server does. */
+class SessionTest {
+
+  private static final Transaction COMMENT = new Transaction(List.of(new Operation.Comment("x")));
+  private static final String ROW = "00000000-0000-0000-0000-000000000001";
+
+  @Test
+  void messagesMayArriveByteByByte() {
+    try (FakeServer server = FakeServer.answeringByteByByte(goodUntil("transact", "[{}]"));
+        OvsdbClient client = OvsdbClient.connect(server.endpoint())) {
+      assertThat(client.snapshot().rows(Dns.TABLE)).hasSize(1);
+      assertThat(client.commit(COMMENT).isCommitted()).isTrue();
+    }
+  }
+
+  @Test
+  void aServerWithoutMonitorCondSinceIsMonitoredWithMonitorCond() {
+    Function<JsonNode, String> old =
+        request ->
+            switch (request.path("method").asText()) {
+              case "set_db_change_aware", "monitor_cond_since" ->
+                  "{\"id\":" + request.get("id") + ",\"error\":\"unknown method\"}";
+              case "monitor_cond" -> result(request, dump());
+              default -> good(request);
+            };
+    try (FakeServer server = FakeServer.answering(old);
+        OvsdbClient client = OvsdbClient.connect(server.endpoint())) {
+      assertThat(client.snapshot().size()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void nonsenseEndsTheSessionAndIsNamed() {
+    assertThat(commitAnswered("no JSON")).contains("malformed JSON");
+    assertThat(commitAnswered("{\"id\":3,\"result\":[{]}")).contains("malformed JSON");
+    assertThat(commitAnswered("[]")).contains("not a JSON-RPC message: []");
+    assertThat(commitAnswered("{}")).contains("an answer to a call that was not made: {}");
+    assertThat(commitAnswered("{\"id\":99,\"result\":[],\"error\":null}"))
+        .contains("an answer to a call that was not made: {\"id\":99");
+    assertThat(commitAnswered("{\"id\":3,\"result\":[],\"error\":null}"))
+        .contains("answer to transact is nonsense");
+    assertThat(commitAnswered("{\"id\":null,\"method\":\"update3\",\"params\":[]}"))
+        .contains("not table updates");
+    assertThat(commitAnswered("{\"id\":null,\"method\":\"monitor_canceled\",\"params\":[\"x\"]}"))
+        .contains("removed or its schema converted");
+  }
+
+  @Test
+  void aMessageOverTheLimitEndsTheSession() {
+    String answer = "{\"id\":3,\"result\":[{\"details\":\"" + "x".repeat(100_000) + "\"}]}";
+    assertThat(commitAnswered(answer)).contains("longer than allowed");
+  }
+
+  @Test
+  void anErrorAnswerIsARefusal() {
+    String answer = "{\"id\":3,\"error\":{\"error\":\"unknown database\",\"details\":\"why\"}}";
+    try (FakeServer server = FakeServer.answering(badAt("transact", answer));
+        OvsdbClient client = OvsdbClient.connect(server.endpoint())) {
+      assertThat(client.commit(COMMENT))
+          .isInstanceOfSatisfying(
+              CommitResult.Refused.class,
+              refused ->
+                  assertThat(refused.error()).hasToString("unknown database: why (operation 1)"));
+      assertThat(client.snapshot().size()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void theServersEchoIsAnsweredAndItsUnknownNotificationsAreIgnored() throws Exception {
+    BlockingQueue<String> received = new LinkedBlockingQueue<>();
+    String probe =
+        "{\"id\":null,\"method\":\"locked\",\"params\":[\"x\"]}"
+            + "{\"id\":\"echo\",\"method\":\"echo\",\"params\":[7]}"
+            + "{\"id\":1,\"method\":\"get_weather\",\"params\":[]}";
+    Function<JsonNode, String> answers =
+        message -> {
+          received.add(message.toString());
+          return message.path("method").asText().equals("monitor_cond_since")
+              ? good(message) + probe
+              : good(message);
+        };
+    try (FakeServer server = FakeServer.answering(answers);
+        OvsdbClient client = OvsdbClient.connect(server.endpoint())) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(received.take()).contains("method");
+      }
+      assertThat(received.poll(10, TimeUnit.SECONDS))
+          .isEqualTo("{\"id\":\"echo\",\"result\":[7],\"error\":null}");
+      assertThat(received.poll(10, TimeUnit.SECONDS))
+          .isEqualTo("{\"id\":1,\"result\":null,\"error\":\"unknown method\"}");
+      assertThat(client.snapshot().size()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aServerThatAnswersProbesIsKeptAndASilentOneIsGivenUp() throws Exception {
+    BlockingQueue<String> probes = new LinkedBlockingQueue<>();
+    Function<JsonNode, String> threeProbes =
+        message -> {
+          if (!message.path("method").asText().equals("echo")) {
+            return good(message);
+          }
+          probes.add(message.toString());
+          return probes.size() <= 3 ? result(message, "[]") : "";
+        };
+    ClientOptions.Builder options;
+    try (FakeServer server = FakeServer.answering(threeProbes)) {
+      options = ClientOptions.builder(server.endpoint()).probeInterval(Duration.ofMillis(100));
+      try (OvsdbClient client = OvsdbClient.connect(options.build())) {
+        BlockingQueue<String> ended = new LinkedBlockingQueue<>();
+        client.watch(() -> ended.add("ended"));
+        assertThat(ended.poll(10, TimeUnit.SECONDS)).isEqualTo("ended");
+        assertThat(probes).hasSize(4);
+        assertThatExceptionOfType(NorthboundException.class)
+            .isThrownBy(client::snapshot)
+            .withMessageContaining("no sign of life");
+      }
+    }
+  }
+
+  @Test
+  void aServerThatDoesNotAnswerWhileConnectingIsPassedOver() {
+    try (FakeServer silent = FakeServer.answering(message -> "");
+        FakeServer server = FakeServer.answering(SessionTest::good)) {
+      ClientOptions.Builder options =
+          ClientOptions.builder(silent.endpoint() + "," + server.endpoint())
+              .callDeadline(Duration.ofMillis(100));
+      try (OvsdbClient client = OvsdbClient.connect(options.build())) {
+        assertThat(client.snapshot().size()).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
+  void theReasonIsGivenForEveryServer() {
+    try (FakeServer silent = FakeServer.answering(message -> "")) {
+      ClientOptions.Builder options =
+          ClientOptions.builder(silent.endpoint() + ",unix:/nowhere/socket")
+              .callDeadline(Duration.ofMillis(100));
+      assertThatExceptionOfType(NorthboundException.class)
+          .isThrownBy(() -> OvsdbClient.connect(options.build()))
+          .withMessageContaining(silent.endpoint() + ": no answer to set_db_change_aware")
+          .withMessageContaining("unix:/nowhere/socket: ");
+    }
+  }
+
+  /** Why a commit is in doubt when its answer is this; the session must be over by then. */
+  private static String commitAnswered(String answer) {
+    try (FakeServer server = FakeServer.answering(badAt("transact", answer))) {
+      ClientOptions.Builder options =
+          ClientOptions.builder(server.endpoint()).maxMessageBytes(50_000);
+      try (OvsdbClient client = OvsdbClient.connect(options.build())) {
+        CommitResult result = client.commit(COMMENT);
+        assertThatExceptionOfType(NorthboundException.class).isThrownBy(client::snapshot);
+        assertThatExceptionOfType(NorthboundException.class)
+            .isThrownBy(() -> client.commit(COMMENT))
+            .withMessageContaining("connect again");
+        return ((CommitResult.InDoubt) result).reason();
+      }
+    }
+  }
+
+  private static Function<JsonNode, String> goodUntil(String method, String result) {
+    return request ->
+        request.path("method").asText().equals(method) ? result(request, result) : good(request);
+  }
+
+  private static Function<JsonNode, String> badAt(String method, String answer) {
+    return request -> request.path("method").asText().equals(method) ? answer : good(request);
+  }
+
+  private static String good(JsonNode request) {
+    return switch (request.path("method").asText()) {
+      case "set_db_change_aware" -> result(request, "{}");
+      case "get_schema" -> result(request, SMALL_SCHEMA);
+      case "monitor_cond_since" -> result(request, "[false,\"x\"," + dump() + "]");
+      default -> "";
+    };
+  }
+
+  private static final String SMALL_SCHEMA =
+      """
+      {"name":"OVN_Northbound","version":"1.0.0","tables":{"DNS":{"columns":{
+        "external_ids":{"type":{"key":"string","value":"string","min":0,"max":"unlimited"}}}}}}
+      """
+          .strip();
+
+  private static String dump() {
+    return "{\"DNS\":{\"" + ROW + "\":{\"initial\":{}}}}";
+  }
+
+  private static String result(JsonNode request, String result) {
+    return "{\"id\":" + request.get("id") + ",\"result\":" + result + ",\"error\":null}\n";
+  }
+}
