@@ -47,7 +47,7 @@ class OdlTransactionsOnRealServerTest {
 
   @AfterEach
   void stop() throws Exception {
-    server.close();
+    server.stop();
   }
 
   @Test
@@ -111,7 +111,7 @@ class OdlTransactionsOnRealServerTest {
                 Origin.of("switch"))
             .add(PORT, LogicalSwitchPort.builder().name("vm").build(), Origin.of("port"))
             .build();
-    List<Transaction> transactions = plan.diff(Snapshot.empty(Northbound.schema())).transactions();
+    List<Transaction> transactions = plan.diff(Snapshot.empty(Northbound.SCHEMA)).transactions();
     assertThat(transactions).hasSize(1);
     return transactions.get(0);
   }

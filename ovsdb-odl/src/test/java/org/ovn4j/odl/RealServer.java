@@ -21,14 +21,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.opendaylight.ovsdb.lib.jsonrpc.JsonRpcEndpoint;
 import org.opendaylight.ovsdb.lib.message.OvsdbRPC;
 import org.ovn4j.model.nb.Northbound;
 
 /** An ovsdb-server with an empty Northbound database, and connections of the library to it. */
-final class RealServer implements AutoCloseable {
+final class RealServer {
 
   private static final Duration START = Duration.ofSeconds(30);
 
@@ -39,9 +38,7 @@ final class RealServer implements AutoCloseable {
 
   RealServer(Path directory) throws IOException, InterruptedException {
     Path schema = directory.resolve("nb.ovsschema");
-    try (InputStream in = Northbound.class.getResourceAsStream("ovn-nb.ovsschema")) {
-      Files.copy(Objects.requireNonNull(in), schema);
-    }
+    Files.writeString(schema, Northbound.schemaJson());
     Path database = directory.resolve("nb.db");
     socket = directory.resolve("nb.sock");
     Process tool = run(directory, "ovsdb-tool", "create", database.toString(), schema.toString());
@@ -93,8 +90,7 @@ final class RealServer implements AutoCloseable {
     return channel.pipeline().get(JsonRpcEndpoint.class);
   }
 
-  @Override
-  public void close() throws InterruptedException {
+  void stop() throws InterruptedException {
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
     server.destroy();
     server.waitFor();
