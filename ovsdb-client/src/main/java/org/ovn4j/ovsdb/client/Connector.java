@@ -66,7 +66,8 @@ final class Connector implements AutoCloseable {
       String host, int port, @Nullable SslContext tls, JsonRpcSession.Listener listener) {
     List<String> failures = new ArrayList<>();
     for (InetAddress address : addresses(host)) {
-      SslHandler handler = tls == null ? null : tls.newHandler(ByteBufAllocator.DEFAULT, host, port);
+      SslHandler handler =
+          tls == null ? null : tls.newHandler(ByteBufAllocator.DEFAULT, host, port);
       try {
         return open(new InetSocketAddress(address, port), handler, listener);
       } catch (NorthboundException e) {
@@ -91,8 +92,7 @@ final class Connector implements AutoCloseable {
         new Bootstrap()
             .group(loop)
             .channel(unix ? NioDomainSocketChannel.class : NioSocketChannel.class)
-            .option(
-                ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) options.connectTimeout().toMillis())
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) options.connectTimeout().toMillis())
             .handler(
                 new ChannelInitializer<Channel>() {
                   @Override

@@ -18,7 +18,8 @@ final class Difference {
    *
    * @param base the old value
    * @param difference what the server sent
-   * @param type the server's type of the column; one element at most, and the new value is sent whole
+   * @param type the server's type of the column; one element at most, and the new value is sent
+   *     whole
    */
   static Datum apply(Datum base, Datum difference, ColumnType type) {
     if (type.max() == 1) {

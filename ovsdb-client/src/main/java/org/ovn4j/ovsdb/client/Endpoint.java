@@ -74,7 +74,8 @@ public sealed interface Endpoint {
       }
       Matcher matcher = Syntax.HOST_PORT.matcher(text);
       if (matcher.matches()) {
-        String host = matcher.group("address") != null ? matcher.group("address") : matcher.group("name");
+        String host =
+            matcher.group("address") != null ? matcher.group("address") : matcher.group("name");
         int port = Integer.parseInt(matcher.group("port"));
         return matcher.group("scheme").equals("tcp") ? new Tcp(host, port) : new Ssl(host, port);
       }

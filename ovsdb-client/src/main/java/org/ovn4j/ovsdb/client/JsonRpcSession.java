@@ -54,8 +54,7 @@ final class JsonRpcSession extends SimpleChannelInboundHandler<ByteBuf> {
     void ended(String reason);
   }
 
-  private record Call<T>(
-      String method, Function<JsonNode, T> reader, CompletableFuture<T> answer) {
+  private record Call<T>(String method, Function<JsonNode, T> reader, CompletableFuture<T> answer) {
     void complete(JsonNode result) {
       answer.complete(reader.apply(result));
     }

@@ -23,8 +23,7 @@ final class TransactReply {
     for (int i = 0; i < result.size(); i++) {
       JsonNode outcome = result.get(i);
       if (outcome.has("error")) {
-        return new OvsdbError(
-                outcome.get("error").asText(), outcome.path("details").asText(), i)
+        return new OvsdbError(outcome.get("error").asText(), outcome.path("details").asText(), i)
             .result();
       }
     }

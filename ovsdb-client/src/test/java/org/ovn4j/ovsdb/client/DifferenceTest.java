@@ -22,8 +22,7 @@ class DifferenceTest {
 
   @Test
   void aSetTakesNewElementsAndLosesThoseItHas() {
-    assertThat(
-            Difference.apply(Datum.set(List.of("a", "b")), Datum.set(List.of("b", "c")), SET))
+    assertThat(Difference.apply(Datum.set(List.of("a", "b")), Datum.set(List.of("b", "c")), SET))
         .isEqualTo(Datum.set(List.of("a", "c")));
   }
 

@@ -24,7 +24,11 @@ class EndpointTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "unix:/a b/s", "unix:s", "tcp:host:1", "tcp:[::1]:65535", "ssl:[fe80::1%eth0]:6641"
+        "unix:/a b/s",
+        "unix:s",
+        "tcp:host:1",
+        "tcp:[::1]:65535",
+        "ssl:[fe80::1%eth0]:6641"
       })
   void textRoundTrips(String text) {
     assertThat(Endpoint.parse(text)).hasToString(text);
@@ -33,9 +37,24 @@ class EndpointTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "unix:", "tcp:", "tcp:host", "tcp:host:", "tcp::6641", "tcp:::1:6641", "tcp:[]:6641",
-        "tcp:[host]:6641", "tcp:[::zz]:6641", "tcp:host:0", "tcp:host:65536", "tcp:host:1234567890",
-        "tcp:a b:6641", "http:host:80", "host:6641", "TCP:host:6641", "ptcp:6641"
+        "",
+        "unix:",
+        "tcp:",
+        "tcp:host",
+        "tcp:host:",
+        "tcp::6641",
+        "tcp:::1:6641",
+        "tcp:[]:6641",
+        "tcp:[host]:6641",
+        "tcp:[::zz]:6641",
+        "tcp:host:0",
+        "tcp:host:65536",
+        "tcp:host:1234567890",
+        "tcp:a b:6641",
+        "http:host:80",
+        "host:6641",
+        "TCP:host:6641",
+        "ptcp:6641"
       })
   void refusesWhatIsNoEndpointAndNamesIt(String text) {
     assertThatIllegalArgumentException()

@@ -65,10 +65,10 @@ class EndpointsOnAServerTest {
   void aServerOfAnotherAuthorityIsRefused() {
     TestCa other = new TestCa(directory, "other");
     TlsFiles files =
-        new TlsFiles(
-            clientFiles.privateKey(), clientFiles.certificate(), other.certificate());
+        new TlsFiles(clientFiles.privateKey(), clientFiles.certificate(), other.certificate());
     try (RealOvsdbServer server = startTls()) {
-      assertThat(failure(options(server, files))).contains("TLS: unable to find valid certification");
+      assertThat(failure(options(server, files)))
+          .contains("TLS: unable to find valid certification");
     }
   }
 

@@ -72,8 +72,7 @@ class LostServerTest {
       CommitResult result = client.commit(INSERT);
       server.resume();
 
-      assertThat(result)
-          .isEqualTo(new CommitResult.InDoubt("no answer to transact within 200 ms"));
+      assertThat(result).isEqualTo(new CommitResult.InDoubt("no answer to transact within 200 ms"));
       assertThatExceptionOfType(NorthboundException.class).isThrownBy(client::snapshot);
       try (OvsdbClient fresh = OvsdbClient.connect(server.endpoint())) {
         boolean tookEffect = fresh.snapshot().size() == 1;
@@ -139,8 +138,7 @@ class LostServerTest {
       assertThatExceptionOfType(NorthboundException.class)
           .isThrownBy(client::snapshot)
           .withMessageContaining("the client was closed");
-      assertThatExceptionOfType(NorthboundException.class)
-          .isThrownBy(() -> client.commit(INSERT));
+      assertThatExceptionOfType(NorthboundException.class).isThrownBy(() -> client.commit(INSERT));
     }
   }
 }
