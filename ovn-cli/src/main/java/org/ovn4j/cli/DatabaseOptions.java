@@ -3,8 +3,10 @@ package org.ovn4j.cli;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.ovn4j.northbound.NorthboundDb;
+import org.ovn4j.northbound.NorthboundException;
 import org.ovn4j.ovsdb.client.ClientOptions;
 import org.ovn4j.ovsdb.client.OvsdbClient;
+import org.ovn4j.ovsdb.client.TlsFiles;
 import org.ovn4j.testkit.EmbeddedNorthbound;
 import picocli.CommandLine.Option;
 
@@ -50,5 +52,17 @@ final class DatabaseOptions {
 
   NorthboundDb open() {
     return endpoints == null ? EmbeddedNorthbound.create() : OvsdbClient.connect(options(endpoints));
+  }
+
+  private ClientOptions options(String list) {
+    try {
+      ClientOptions.Builder options = ClientOptions.builder(list);
+      if (privateKey != null && certificate != null && caCertificate != null) {
+        options.tls(new TlsFiles(privateKey, certificate, caCertificate));
+      }
+      return options.build();
+    } catch (IllegalArgumentException e) {
+      throw new NorthboundException("--nb " + list + ": " + e.getMessage(), e);
+    }
   }
 }

@@ -17,6 +17,6 @@ final class ExitStatus {
   private ExitStatus() {}
 
   static boolean isForTheUser(Exception e) {
-    return e instanceof NorthboundException || e instanceof IllegalArgumentException;
+    return e instanceof NorthboundException;
   }
 }

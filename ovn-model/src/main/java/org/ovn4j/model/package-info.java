@@ -1,11 +1,6 @@
 /** The intent: immutable values that know nothing of Kubernetes or OVN rows. */
 @NullMarked
-@Value.Style(
-    jdkOnly = true,
-    visibility = Value.Style.ImplementationVisibility.PACKAGE,
-    overshadowImplementation = true,
-    allowedClasspathAnnotations = {Override.class})
+@ModelStyle
 package org.ovn4j.model;
 
-import org.immutables.value.Value;
 import org.jspecify.annotations.NullMarked;

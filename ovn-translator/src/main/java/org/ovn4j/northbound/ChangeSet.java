@@ -122,9 +122,13 @@ public final class ChangeSet {
     return new ChangeSetText(this, colour).render();
   }
 
-  /** The changes, the diagnostics and the summary in JSON, as docs/cli.md describes it. */
-  public String toJson() {
-    return ChangeSetJson.write(this);
+  /**
+   * The changes, the given diagnostics and the summary in JSON, as docs/cli.md describes it.
+   *
+   * @param shown {@link #diagnostics()}, or more
+   */
+  public String toJson(List<Diagnostic> shown) {
+    return ChangeSetJson.write(this, shown);
   }
 
   /** Number of rows to insert. */

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.ovn4j.model.Diagnostic;
 import org.ovn4j.model.Origin;
 import org.ovn4j.model.ovsdb.Column;
 import org.ovn4j.model.ovsdb.Datum;
@@ -21,13 +23,13 @@ final class ChangeSetJson {
 
   private ChangeSetJson() {}
 
-  static String write(ChangeSet changes) {
+  static String write(ChangeSet changes, List<Diagnostic> diagnostics) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = OvsdbJson.mapper().createGenerator(text)) {
       json.writeStartObject();
       json.writeNumberField("format", 1);
       json.writeStringField("owner", changes.plan().owner());
-      DiagnosticJson.write(json, changes.diagnostics());
+      DiagnosticJson.write(json, diagnostics);
       json.writeArrayFieldStart("changes");
       for (RowChange change : changes.changes()) {
         write(json, change);

@@ -78,7 +78,8 @@ final class ChangeSetText {
       Datum value = row.get(column);
       boolean isDefault = value.equals(column.type().defaultValue());
       if (!isDefault && !LEFT_OUT.contains(column.name()) && !isName(row, column)) {
-        text.append("  ").append(column.name()).append('=').append(show(value));
+        String shown = References.isShared(column) ? members(value, '+') : "=" + show(value);
+        text.append("  ").append(column.name()).append(shown);
       }
     }
     return text.toString();
@@ -95,11 +96,11 @@ final class ChangeSetText {
     for (Column column : update.changed()) {
       Datum before = update.before().get(column);
       Datum after = update.row().get(column);
-      text.append("  ").append(column.name()).append(": ");
+      text.append("  ").append(column.name());
       if (References.isShared(column)) {
         text.append(members(after.minus(before), '+')).append(members(before.minus(after), '-'));
       } else {
-        text.append(show(before)).append(" → ").append(show(after));
+        text.append(": ").append(show(before)).append(" → ").append(show(after));
       }
     }
     return text.toString();

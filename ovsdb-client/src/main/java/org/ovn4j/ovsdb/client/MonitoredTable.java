@@ -91,7 +91,7 @@ final class MonitoredTable {
       modify(uuid, update.get("modify"));
     } else if (update.has("delete")) {
       rows.remove(uuid);
-      } else if (update.has("insert")) {
+    } else if (update.has("insert")) {
       insert(uuid, update.get("insert"));
     } else if (update.has("initial")) {
       insert(uuid, update.get("initial"));

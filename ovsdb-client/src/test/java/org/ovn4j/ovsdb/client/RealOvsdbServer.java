@@ -102,16 +102,6 @@ final class RealOvsdbServer implements AutoCloseable {
     }
   }
 
-  /** Runs an operation through the server's own client; its answer in JSON. */
-  String transact(String operations) {
-    return run(
-        directory,
-        "ovsdb-client",
-        "transact",
-        endpoint(),
-        "[\"OVN_Northbound\"," + operations + "]");
-  }
-
   /** Lets the process stand still: its sockets stay open, and nothing answers. */
   void pause() {
     signal("STOP");

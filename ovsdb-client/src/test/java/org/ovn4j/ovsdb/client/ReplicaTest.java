@@ -87,8 +87,7 @@ class ReplicaTest {
   void valuesThatOnlyTheServersSchemaAllowsAreTakenAsTheyAre() {
     update("{'insert': {'kind': 'c', 'names': ['set', ['x', 'y', 'z']], 'note': ''}}");
     assertThat(row())
-        .isEqualTo(
-            Map.of("kind", Datum.of("c"), "names", Datum.set(List.of("x", "y", "z"))));
+        .isEqualTo(Map.of("kind", Datum.of("c"), "names", Datum.set(List.of("x", "y", "z"))));
 
     update("{'modify': {'kind': 'b', 'names': 'z'}}");
     assertThat(row())

@@ -1,0 +1,150 @@
+package org.ovn4j.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.ovn4j.ipam.Cidr;
+import org.ovn4j.ipam.IpAddress;
+import org.ovn4j.model.Attachment;
+import org.ovn4j.model.Intent;
+import org.ovn4j.model.Network;
+import org.ovn4j.model.Origin;
+import org.ovn4j.model.Workload;
+import org.ovn4j.northbound.ChangeSet;
+import org.ovn4j.northbound.NorthboundDb;
+import org.ovn4j.northbound.RowChange;
+import org.ovn4j.translator.HeldLease;
+import org.ovn4j.translator.Ipam;
+import org.ovn4j.translator.Reconciler;
+
+/** The acts of the demo. */
+final class DemoStory {
+
+  private static final String OWNER = "ovn4j";
+  private static final String MACHINE = "vm-a";
+  private static final String TENANT = "green";
+
+  private final NorthboundDb nb;
+  private final Console console;
+  private final Reconciler reconciler;
+  private final Intent intent;
+
+  DemoStory(NorthboundDb nb, Intent intent, Console console) {
+    this.nb = nb;
+    this.intent = intent;
+    this.console = console;
+    this.reconciler = new Reconciler(nb, OWNER);
+  }
+
+  void tell() {
+    title("Apply the manifests of examples/fosdem2025 to an empty database");
+    applyManifests();
+    networks();
+
+    title("Stop " + MACHINE + ": its port stays, switched off");
+    Intent stopped = withMachine(false);
+    show(reconciler.apply(stopped));
+
+    title("A pod comes while " + MACHINE + " is away: it gets the next address, not the parked one");
+    Intent busier = stopped.toBuilder().add(newcomer()).build();
+    show(reconciler.apply(busier));
+
+    title("Start " + MACHINE + ": the same address and MAC as before");
+    show(reconciler.apply(withMachine(true).toBuilder().add(newcomer()).build()));
+    leasesOf(TENANT);
+
+    title("Apply once more: nothing to do");
+    show(reconciler.apply(withMachine(true).toBuilder().add(newcomer()).build()));
+
+    title("Delete everything");
+    say("%s", reconciler.delete());
+    say("rows left: %d", nb.snapshot().size());
+  }
+
+  private void title(String text) {
+    say("%s== %s", System.lineSeparator(), text);
+  }
+
+  private void say(String format, Object... args) {
+    console.out().printf(format + "%n", args);
+  }
+
+  private void applyManifests() {
+    ChangeSet changes = reconciler.apply(intent);
+    console.print(changes.diagnostics());
+    Map<String, Integer> rows = new TreeMap<>();
+    for (RowChange change : changes.changes()) {
+      rows.merge(change.table().name(), 1, Integer::sum);
+    }
+    say(
+        "%s",
+        rows.entrySet().stream()
+            .map(row -> "+ " + row.getValue() + " " + row.getKey())
+            .collect(Collectors.joining("  ")));
+    say("%s", changes);
+  }
+
+  private void networks() {
+    for (Network network : intent.networks()) {
+      say(
+          "%n%s: %s, %s, namespaces %s",
+          network.name(),
+          network.role().name().toLowerCase(Locale.ROOT),
+          network.cidrs().stream().map(Cidr::toString).collect(Collectors.joining(" ")),
+          intent.namespacesOf(network).stream().map(n -> n.name()).toList());
+      leases(network.name());
+    }
+  }
+
+  private void leasesOf(String namespace) {
+    intent.primaryNetwork(namespace).ifPresent(network -> leases(network.name()));
+  }
+
+  private void leases(String network) {
+    List<List<String>> table = new ArrayList<>();
+    for (HeldLease lease : Ipam.restore(nb.snapshot(), OWNER).leases()) {
+      if (lease.network().equals(network)) {
+        table.add(
+            List.of(
+                " ",
+                lease.port(),
+                lease.addresses().stream()
+                    .map(IpAddress::toString)
+                    .collect(Collectors.joining(" ")),
+                lease.mac().toString(),
+                lease.enabled() ? "" : "parked"));
+      }
+    }
+    if (!table.isEmpty()) {
+      console.out().print(Columns.align(table));
+    }
+  }
+
+  private void show(ChangeSet changes) {
+    console.print(changes.diagnostics());
+    console.out().print(changes.render(console.colour()));
+  }
+
+  /** The intent of the manifests, with the machine running or not. */
+  private Intent withMachine(boolean running) {
+    Workload machine =
+        intent.workloads().stream()
+            .filter(w -> w.namespace().equals(TENANT) && w.name().equals(MACHINE))
+            .findFirst()
+            .orElseThrow();
+    return intent.toBuilder()
+        .removeWorkloads(machine::equals)
+        .add(machine.toBuilder().running(running).build())
+        .build();
+  }
+
+  private static Workload newcomer() {
+    Origin origin = Origin.of("Pod " + TENANT + "/newcomer");
+    return Workload.builder(Workload.Kind.POD, TENANT, "newcomer")
+        .addAttachments(Attachment.of(new Attachment.PrimaryTarget(), origin))
+        .build();
+  }
+}

@@ -1,0 +1,178 @@
+package org.ovn4j.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.ovn4j.ipam.IpAddress;
+import org.ovn4j.model.Diagnostic;
+import org.ovn4j.model.Intent;
+import org.ovn4j.model.ovsdb.json.DiagnosticJson;
+import org.ovn4j.model.ovsdb.json.OvsdbJson;
+import org.ovn4j.northbound.ChangeSet;
+import org.ovn4j.translator.HeldLease;
+
+/**
+ * What a command tells: results on the standard output, diagnostics on the error output; or all in
+ * one JSON object on the standard output, in the form of docs/cli.md. Each closing method prints and
+ * gives the exit status.
+ */
+final class Report {
+
+  private final Console console;
+  private final boolean json;
+  private final LinkedHashSet<Diagnostic> diagnostics = new LinkedHashSet<>();
+
+  Report(Console console, boolean json) {
+    this.console = console;
+    this.json = json;
+  }
+
+  void add(Collection<Diagnostic> more) {
+    diagnostics.addAll(more);
+  }
+
+  void printDiagnostics() {
+    console.print(diagnostics);
+  }
+
+  /** The manifests' problems, and what was understood. */
+  int validated(Intent intent) {
+    boolean failed = diagnostics.stream().anyMatch(Diagnostic::isError);
+    if (json) {
+      printJson(generator -> DiagnosticJson.write(generator, diagnostics));
+    } else {
+      printDiagnostics();
+      if (!failed) {
+        console
+            .out()
+            .printf(
+                "valid: %s, %s, %s, %s%n",
+                count(intent.networks().size(), "network"),
+                count(intent.namespaces().size(), "namespace"),
+                count(intent.nodes().size(), "node"),
+                count(intent.workloads().size(), "workload"));
+      }
+    }
+    return failed ? ExitStatus.ERROR : ExitStatus.DONE;
+  }
+
+  private static String count(int number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
+  }
+
+  /** The manifests could not be used. */
+  int failed() {
+    if (json) {
+      printJson(generator -> DiagnosticJson.write(generator, diagnostics));
+    } else {
+      printDiagnostics();
+    }
+    return ExitStatus.ERROR;
+  }
+
+  /** What would be changed. */
+  int planned(ChangeSet changes) {
+    print(changes);
+    if (changes.hasErrors()) {
+      return ExitStatus.ERROR;
+    }
+    return changes.isEmpty() ? ExitStatus.DONE : ExitStatus.CHANGES_PENDING;
+  }
+
+  /** What was changed, or, with errors, would have been. */
+  int applied(ChangeSet changes, boolean embedded) {
+    print(changes);
+    if (changes.hasErrors()) {
+      console.err().println("nothing was changed");
+      return ExitStatus.ERROR;
+    }
+    if (embedded) {
+      console
+          .err()
+          .println("note: this was the embedded database, which ends now; --nb names a real one");
+    }
+    return ExitStatus.DONE;
+  }
+
+  private void print(ChangeSet changes) {
+    add(changes.diagnostics());
+    if (json) {
+      console.out().println(changes.toJson(List.copyOf(diagnostics)));
+    } else {
+      printDiagnostics();
+      console.out().print(changes.render(console.colour()));
+      console.out().flush();
+    }
+  }
+
+  /** Who holds what. */
+  int leases(List<HeldLease> leases) {
+    if (json) {
+      printJson(generator -> write(generator, leases));
+    } else {
+      List<List<String>> rows = new ArrayList<>();
+      rows.add(List.of("NETWORK", "PORT", "ADDRESSES", "MAC", "STATE"));
+      for (HeldLease lease : leases) {
+        rows.add(
+            List.of(
+                lease.network(),
+                lease.port(),
+                addresses(lease),
+                lease.mac().toString(),
+                state(lease)));
+      }
+      console.out().print(Columns.align(rows));
+      console.out().flush();
+    }
+    return ExitStatus.DONE;
+  }
+
+  private static String addresses(HeldLease lease) {
+    return lease.addresses().stream().map(IpAddress::toString).collect(Collectors.joining(" "));
+  }
+
+  private static String state(HeldLease lease) {
+    return lease.enabled() ? "bound" : "parked";
+  }
+
+  private static void write(JsonGenerator generator, List<HeldLease> leases) throws IOException {
+    generator.writeArrayFieldStart("leases");
+    for (HeldLease lease : leases) {
+      generator.writeStartObject();
+      generator.writeStringField("network", lease.network());
+      generator.writeStringField("port", lease.port());
+      generator.writeArrayFieldStart("addresses");
+      for (IpAddress address : lease.addresses()) {
+        generator.writeString(address.toString());
+      }
+      generator.writeEndArray();
+      generator.writeStringField("mac", lease.mac().toString());
+      generator.writeStringField("state", state(lease));
+      generator.writeEndObject();
+    }
+    generator.writeEndArray();
+  }
+
+  private void printJson(Fields fields) {
+    try (JsonGenerator generator = OvsdbJson.mapper().createGenerator(console.out())) {
+      generator.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+      generator.writeStartObject();
+      generator.writeNumberField("format", 1);
+      fields.write(generator);
+      generator.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    console.out().println();
+  }
+
+  /** Writes fields into an open object. */
+  private interface Fields {
+    void write(JsonGenerator generator) throws IOException;
+  }
+}
