@@ -24,8 +24,7 @@ class EmbeddingExampleTest {
       assertThat(Ipam.restore(nb.snapshot(), "my-controller").leases())
           .extracting(HeldLease::port, HeldLease::addresses)
           .containsExactly(
-              tuple(
-                  "green.net_green_webserver", List.of(IpAddress.parse("203.203.0.3"))));
+              tuple("green.net_green_webserver", List.of(IpAddress.parse("203.203.0.3"))));
     }
   }
 

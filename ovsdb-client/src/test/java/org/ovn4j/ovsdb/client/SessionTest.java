@@ -51,7 +51,7 @@ class SessionTest {
   @Test
   void nonsenseEndsTheSessionAndIsNamed() {
     assertThat(commitAnswered("no JSON")).contains("malformed JSON");
-    assertThat(commitAnswered("{\"id\":3,\"result\":[{]}")).contains("malformed JSON");
+    assertThat(commitAnswered("{\"id\":3,\"result\":[}]}")).contains("malformed JSON");
     assertThat(commitAnswered("[]")).contains("not a JSON-RPC message: []");
     assertThat(commitAnswered("{}")).contains("an answer to a call that was not made: {}");
     assertThat(commitAnswered("{\"id\":99,\"result\":[],\"error\":null}"))
