@@ -24,9 +24,9 @@ public interface NorthboundDb extends AutoCloseable {
   CommitResult commit(Transaction transaction);
 
   /**
-   * Calls the listener after each change of the database's rows, whoever made it, until the
-   * subscription is closed. The listener must not block: it is called from the thread that carries
-   * the change.
+   * Calls the listener after each change of the database's rows, whoever made it, and once when the
+   * connection ends, until the subscription is closed. The listener must not block: it is called
+   * from the thread that carries the change.
    */
   Subscription watch(Runnable listener);
 

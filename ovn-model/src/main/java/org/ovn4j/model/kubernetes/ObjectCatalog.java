@@ -62,9 +62,11 @@ final class ObjectCatalog {
     if (kind.isEmpty()) {
       kindField.ifPresent(
           field ->
-              field.warning(
-                  "objects of this kind are not read, ignored"
-                      + Nearest.hint(word.get(), Kind.words())));
+              field
+                  .named(KubernetesObject.pathOf(word.get(), false, mapping))
+                  .warning(
+                      "objects of this kind are not read, ignored"
+                          + Nearest.hint(word.get(), Kind.words())));
       return;
     }
     String path = KubernetesObject.pathOf(word.get(), kind.get().namespaced(), mapping);
