@@ -24,8 +24,7 @@ class EmbeddingExampleTest {
       assertThat(Ipam.restore(nb.snapshot(), "my-controller").leases())
           .extracting(HeldLease::port, HeldLease::addresses)
           .containsExactly(
-              tuple(
-                  "green.net_green_webserver", List.of(IpAddress.parse("203.203.0.3"))));
+              tuple("green.net_green_webserver", List.of(IpAddress.parse("203.203.0.3"))));
     }
   }
 
@@ -46,9 +45,9 @@ class EmbeddingExampleTest {
         source
             .substring(
                 source.indexOf('\n', source.indexOf("// README: begin")) + 1,
-                source.lastIndexOf('\n', source.indexOf("// README: end")) + 1)
+                source.lastIndexOf('\n', source.indexOf("// README: end")))
             .stripIndent();
 
-    assertThat(Files.readString(Path.of("../README.md"))).contains("```java\n" + example + "```");
+    assertThat(Files.readString(Path.of("../README.md"))).contains("```java\n" + example + "\n```");
   }
 }

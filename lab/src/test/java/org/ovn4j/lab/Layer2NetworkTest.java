@@ -29,8 +29,7 @@ class Layer2NetworkTest {
   private static Intent tenants() {
     return Tenants.cluster()
         .add(Tenants.namespace("green"), Tenants.namespace("blue"))
-        .add(
-            Tenants.primary("green", SUBNET4, SUBNET6), Tenants.primary("blue", SUBNET4, SUBNET6))
+        .add(Tenants.primary("green", SUBNET4, SUBNET6), Tenants.primary("blue", SUBNET4, SUBNET6))
         .add(GREEN_A, GREEN_B, GREEN_POD, BLUE_A, BLUE_B, BLUE_C, BLUE_D)
         .build();
   }
@@ -148,8 +147,7 @@ class Layer2NetworkTest {
       assertThat(lab.pingUntil("a", "203.203.0.4", 5)).isTrue();
       String mac = deployment.lease(port(GREEN_B)).mac().toString();
 
-      Intent parked =
-          others.build().toBuilder().add(Tenants.stopped(GREEN_B), newcomer).build();
+      Intent parked = others.build().toBuilder().add(Tenants.stopped(GREEN_B), newcomer).build();
       deployment.apply(parked);
       lab.sync();
       assertThat(lab.ping("a", "203.203.0.4")).as("the parked port is off").isFalse();

@@ -99,7 +99,10 @@ class LifecycleTest {
       lab.nbctl("lsp-set-enabled", port(POD), "disabled");
       lab.nbctl("clear", "Logical_Switch", "green_net_ovn_layer2_switch", "external_ids");
       lab.nbctl(
-          "set", "Logical_Router_Port", "trtos-green_net_ovn_layer2_switch", "mac=\"0a:00:00:00:00:97\"");
+          "set",
+          "Logical_Router_Port",
+          "trtos-green_net_ovn_layer2_switch",
+          "mac=\"0a:00:00:00:00:97\"");
       assertThat(rows(lab)).isNotEqualTo(planned);
 
       assertThat(deployment.apply(intent()).updates()).isEqualTo(4);

@@ -66,8 +66,7 @@ final class Tenants {
     return workload(Workload.Kind.POD, namespace, name, node);
   }
 
-  private static Workload workload(
-      Workload.Kind kind, String namespace, String name, String node) {
+  private static Workload workload(Workload.Kind kind, String namespace, String name, String node) {
     Origin origin = Origin.of(kind + " " + namespace + "/" + name);
     return Workload.builder(kind, namespace, name)
         .node(Optional.of(node))
@@ -78,8 +77,7 @@ final class Tenants {
   /** The workload with an interface on a secondary network instead of the primary one. */
   static Workload on(String network, Workload workload) {
     Attachment attachment =
-        Attachment.of(
-            new SecondaryTarget(workload.namespace(), network, 0), workload.origin());
+        Attachment.of(new SecondaryTarget(workload.namespace(), network, 0), workload.origin());
     return workload.toBuilder().attachments(List.of(attachment)).build();
   }
 
@@ -93,6 +91,12 @@ final class Tenants {
   }
 
   static String port(Workload workload, String network) {
-    return workload.namespace() + "." + network + "_" + workload.namespace() + "_" + workload.name();
+    return workload.namespace()
+        + "."
+        + network
+        + "_"
+        + workload.namespace()
+        + "_"
+        + workload.name();
   }
 }

@@ -73,7 +73,7 @@ final class Problems {
     if (dropped > 0) {
       all.add(
           Diagnostic.error(
-              Origin.of("manifests"),
+              new Origin("", all.get(all.size() - 1).location()),
               "%d more problems are not shown; mend the first %d".formatted(dropped, MOST)));
     }
     return List.copyOf(all);

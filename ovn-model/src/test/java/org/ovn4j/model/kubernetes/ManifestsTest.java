@@ -1,6 +1,7 @@
 package org.ovn4j.model.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -199,6 +200,22 @@ class ManifestsTest {
     assertThat(
             Manifests.parse("x.yaml", "---\n0\n".repeat(9_999) + "---\n[".repeat(9)).diagnostics())
         .hasSizeLessThanOrEqualTo(Problems.MOST + 1);
+  }
+
+  @Test
+  void theNumberOfProblemsIsBounded() {
+    Reading reading =
+        Manifests.parse("x.yaml", "[0]\n" + "---\n- 0\n".repeat(9_998) + "---\n{a: 1}\n");
+    assertThat(reading.diagnostics()).hasSize(Problems.MOST + 1);
+    assertThat(reading.diagnostics().get(Problems.MOST))
+        .hasToString("x.yaml:19999:1: error: 1 more problems are not shown; mend the first 10000");
+  }
+
+  @Test
+  void anIntentWithErrorsIsNotHandedOut() {
+    assertThatThrownBy(() -> Manifests.parse("x.yaml", "- 0").orElseThrow())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("x.yaml:1:1: error: must be a Kubernetes object");
   }
 
   @Test
