@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -71,16 +72,37 @@ final class RealOvsdbServer implements AutoCloseable {
     }
   }
 
-  /** The server listens on its control socket once all its remotes are open. */
-  private void awaitListening() throws IOException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (!Files.exists(directory.resolve("control"))
-        || !Files.exists(directory.resolve("socket"))) {
+  /** A server that answers on its control socket has opened its remotes. */
+  private void awaitListening() {
+    await(() -> Files.exists(directory.resolve("control")), "ovsdb-server did not start");
+    await(this::answers, "ovsdb-server does not answer");
+  }
+
+  private boolean answers() {
+    try {
+      String control = directory.resolve("control").toString();
+      return run(directory, "ovs-appctl", "-t", control, "version").contains("Open vSwitch");
+    } catch (IllegalStateException e) {
+      // It was bound, but does not listen so far.
+      return false;
+    }
+  }
+
+  private void await(BooleanSupplier condition, String failure) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean()) {
       if (!process.isAlive() || System.nanoTime() > deadline) {
-        throw new IllegalStateException(
-            "ovsdb-server did not start: " + Files.readString(directory.resolve("output")));
+        throw new IllegalStateException(failure + ": " + read("output"));
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+    }
+  }
+
+  private String read(String file) {
+    try {
+      return Files.readString(directory.resolve(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -89,17 +111,14 @@ final class RealOvsdbServer implements AutoCloseable {
     return "unix:" + directory.resolve("socket");
   }
 
-  /** The port chosen for the only remote with port 0. */
+  /** The port chosen for the only remote with port 0. The log says it, a moment late. */
   int port() {
-    try {
-      Matcher matcher = PORT.matcher(Files.readString(directory.resolve("log")));
-      if (!matcher.find()) {
-        throw new IllegalStateException("the server listens on no port");
-      }
-      return Integer.parseInt(matcher.group(1));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    await(() -> PORT.matcher(read("log")).find(), "ovsdb-server listens on no port");
+    Matcher matcher = PORT.matcher(read("log"));
+    if (!matcher.find()) {
+      throw new IllegalStateException("the log lost a line");
     }
+    return Integer.parseInt(matcher.group(1));
   }
 
   /** Lets the process stand still: its sockets stay open, and nothing answers. */
