@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.ovn4j.model.Intent;
 import org.ovn4j.model.nb.LogicalSwitchPort;
+import org.ovn4j.model.nb.Northbound;
 import org.ovn4j.northbound.ChangeSet;
 import org.ovn4j.northbound.Plan;
 import org.ovn4j.northbound.Snapshot;
@@ -82,11 +83,17 @@ class ChangeSetLawsTest {
     }
   }
 
-  /** The addresses of the planned ports that made it into the database. */
+  /** The addresses of the ports that are in the database as planned. */
   private static Map<UUID, Object> kept(Snapshot crashed, Plan plan) {
     Map<UUID, Object> kept = addresses(crashed);
-    kept.keySet().retainAll(plan.rows().keySet());
+    kept.entrySet().retainAll(addresses(planned(plan)).entrySet());
     return kept;
+  }
+
+  private static Snapshot planned(Plan plan) {
+    Snapshot.Builder planned = Snapshot.builder(Northbound.SCHEMA);
+    plan.rows().forEach((uuid, row) -> planned.add(uuid, row.row()));
+    return planned.build();
   }
 
   private static Map<UUID, Object> addresses(Snapshot snapshot) {
