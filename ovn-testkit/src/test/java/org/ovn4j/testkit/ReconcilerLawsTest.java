@@ -75,10 +75,12 @@ class ReconcilerLawsTest {
             ForeignRows.addApart(database);
             Map<UUID, Row> foreign = Laws.foreign(database.snapshot());
             Reconciler reconciler = Laws.reconciler(database);
-            reconciler.apply(generator.next());
+            Intent intent = generator.next();
+            reconciler.apply(intent);
             assertThat(Laws.foreign(database.snapshot())).isEqualTo(foreign);
 
-            reconciler.delete();
+            ChangeSet deletion = seed % 2 == 0 ? reconciler.delete() : reconciler.delete(intent);
+            assertThat(deletion.hasErrors()).isFalse();
             assertThat(Laws.owned(database.snapshot())).isEmpty();
             assertThat(Laws.foreign(database.snapshot())).isEqualTo(foreign);
           }
