@@ -31,7 +31,7 @@ class ChangeSetLawsTest {
           ChangeSet changes = plan.diff(before);
           try (EmbeddedNorthbound whole = Laws.copyOf(before)) {
             Laws.commit(whole, changes.transactions(1000));
-            for (int bound = 1; bound <= 3; bound++) {
+            for (int bound : List.of(1, 3)) {
               try (EmbeddedNorthbound pieces = Laws.copyOf(before)) {
                 Laws.commit(pieces, changes.transactions(bound));
                 assertThat(pieces.snapshot()).as("bound %d", bound).isEqualTo(whole.snapshot());
