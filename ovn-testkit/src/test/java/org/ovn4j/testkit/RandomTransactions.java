@@ -84,7 +84,12 @@ final class RandomTransactions {
       }
       case 5 -> operations.add(new Operation.Update(table, uuid, row(columns, contents, false)));
       case 6, 7, 8 -> operations.add(mutate(table, columns, uuid, contents));
-      case 9 -> operations.add(new Operation.Delete(table, uuid));
+      case 9 -> {
+        operations.add(new Operation.Delete(table, uuid));
+        if (chance(20)) {
+          operations.add(new Operation.Insert(table, uuid, row(columns, contents, true)));
+        }
+      }
       case 10 -> operations.add(expect(table, columns, uuid, contents));
       default ->
           operations.add(
