@@ -91,9 +91,7 @@ record NbRowGenerator(Path templates, String packageName, String registry, Path 
     return template("Registry")
         .replace("$database", schema.get("name").asText())
         .replace("$version", schema.get("version").asText())
-        .replace(
-            "$tables",
-            classes.stream().map(name -> name + ".TABLE").collect(joining(",\n" + " ".repeat(12))));
+        .replace("$tables", String.join(".TABLE,\n            ", classes));
   }
 
   private String rowClass(String table, JsonNode schema, Map<String, String> classes)
@@ -116,10 +114,8 @@ record NbRowGenerator(Path templates, String packageName, String registry, Path 
 
   private static String each(
       List<RowColumn> columns, Function<RowColumn, String> code, int indent) {
-    return columns.stream()
-        .map(code)
-        .map(text -> text.indent(indent).replaceAll("(?m)^ +$", ""))
-        .collect(joining());
+    String text = columns.stream().map(code).collect(joining());
+    return text.indent(indent).replaceAll("(?m)^ +$", "");
   }
 
   /** The text without imports that it has no use for, and without a blank line at its end. */
@@ -194,12 +190,9 @@ record NbRowGenerator(Path templates, String packageName, String registry, Path 
 
     /** The type of a parameter or result: primitive where Java has one. */
     String plainType() {
-      return switch (type) {
-        case "integer" -> "long";
-        case "real" -> "double";
-        case "boolean" -> "boolean";
-        default -> javaType;
-      };
+      return Set.of("Long", "Double", "Boolean").contains(javaType)
+          ? javaType.toLowerCase(Locale.ROOT)
+          : javaType;
     }
 
     /** An expression: the function from the untyped atom. */
@@ -240,15 +233,10 @@ record NbRowGenerator(Path templates, String packageName, String registry, Path 
       Atom key = Atom.of(type.isTextual() ? type : type.get("key"), enumName, classes);
       Atom value =
           type.has("value") ? Atom.of(type.get("value"), enumName + "Value", classes) : null;
-      JsonNode max = type.path("max");
-      return new RowColumn(
-          table,
-          name,
-          key,
-          value,
-          type.path("min").asInt(1),
-          max.isTextual() ? Integer.MAX_VALUE : max.asInt(1),
-          column.path("mutable").asBoolean(true));
+      int min = type.path("min").asInt(1);
+      int max = type.path("max").isTextual() ? Integer.MAX_VALUE : type.path("max").asInt(1);
+      boolean mutable = column.path("mutable").asBoolean(true);
+      return new RowColumn(table, name, key, value, min, max, mutable);
     }
 
     String constantCode() {
@@ -359,20 +347,18 @@ record NbRowGenerator(Path templates, String packageName, String registry, Path 
 
     /** Simple names that generated code uses for something else. */
     private static final Set<String> TYPES =
-        words(
-            "Boolean Builder Collection Column Double EnumValue IllegalArgumentException List Long"
-                + " Map Object Optional OptionalLong Override Ref Row RowBuilder RowValues Set"
-                + " SortedMap String Table UUID");
+        Set.of(
+            ("Boolean Builder Collection Column Double EnumValue IllegalArgumentException List Long"
+                    + " Map Object Optional OptionalLong Override Ref Row RowBuilder RowValues Set"
+                    + " SortedMap String Table UUID")
+                .split(" "));
 
     /** Methods without parameters that rows have already, and words that no method may have. */
     private static final Set<String> MEMBERS =
-        words(
-            "builder clone columns finalize getClass hashCode notify notifyAll strongReferences"
-                + " table toBuilder toString values wait yield");
-
-    private static Set<String> words(String words) {
-      return Set.of(words.split(" "));
-    }
+        Set.of(
+            ("builder clone columns finalize getClass hashCode notify notifyAll strongReferences"
+                    + " table toBuilder toString values wait yield")
+                .split(" "));
 
     static String ofClass(String table, String registry) {
       String name =
@@ -411,9 +397,8 @@ record NbRowGenerator(Path templates, String packageName, String registry, Path 
     }
 
     static String capitalised(String word) {
-      return word.isEmpty()
-          ? word
-          : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
+      int first = Math.min(1, word.length());
+      return word.substring(0, first).toUpperCase(Locale.ROOT) + word.substring(first);
     }
   }
 }

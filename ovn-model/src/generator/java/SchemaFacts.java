@@ -14,16 +14,8 @@ import java.util.TreeMap;
  * one column per line, so that two versions can be compared line by line. The checksum of the
  * original text is left out, as it would be that of another text.
  *
- * <p>Run from this module's directory to take over a newer {@code ovn-nb.ovsschema}, the file that
- * OVN installs beside its programs:
- *
- * <pre>{@code
- * java -cp JACKSON src/generator/java/SchemaFacts.java \
- *     /usr/share/ovn/ovn-nb.ovsschema src/main/resources/org/ovn4j/model/nb/ovn-nb.ovsschema
- * }</pre>
- *
- * <p>JACKSON is the class path of jackson-core, jackson-annotations and jackson-databind. Any
- * version of OVN will do; the row classes follow at the next build.
+ * <p>Takes any version of {@code ovn-nb.ovsschema}, the file that OVN installs beside its programs.
+ * {@code docs/rows.md} says how the build runs this.
  */
 final class SchemaFacts {
 

@@ -10,6 +10,7 @@ module org.ovn4j.model {
   requires static org.immutables.value.annotations;
 
   exports org.ovn4j.model;
+  exports org.ovn4j.model.kubernetes;
   exports org.ovn4j.model.nb;
   exports org.ovn4j.model.ovsdb;
   exports org.ovn4j.model.ovsdb.json to

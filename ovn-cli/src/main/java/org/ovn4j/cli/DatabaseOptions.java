@@ -51,7 +51,9 @@ final class DatabaseOptions {
   }
 
   NorthboundDb open() {
-    return endpoints == null ? EmbeddedNorthbound.create() : OvsdbClient.connect(options(endpoints));
+    return endpoints == null
+        ? EmbeddedNorthbound.create()
+        : OvsdbClient.connect(options(endpoints));
   }
 
   private ClientOptions options(String list) {

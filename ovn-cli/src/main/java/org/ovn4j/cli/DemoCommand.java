@@ -7,7 +7,9 @@ import org.ovn4j.testkit.EmbeddedNorthbound;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code ovn4j demo}: the story of FOSDEM 2025, "Free my Kubernetes network!", on no server at all. */
+/**
+ * {@code ovn4j demo}: the story of FOSDEM 2025, "Free my Kubernetes network!", on no server at all.
+ */
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,

@@ -48,7 +48,8 @@ final class DemoStory {
     Intent stopped = withMachine(false);
     show(reconciler.apply(stopped));
 
-    title("A pod comes while " + MACHINE + " is away: it gets the next address, not the parked one");
+    title(
+        "A pod comes while " + MACHINE + " is away: it gets the next address, not the parked one");
     Intent busier = stopped.toBuilder().add(newcomer()).build();
     show(reconciler.apply(busier));
 

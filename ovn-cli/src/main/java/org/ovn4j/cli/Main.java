@@ -41,9 +41,13 @@ public final class Main {
     System.exit(run(new Console(out, err, wantsColour(System.getenv())), args));
   }
 
-  /** Colour is for a person at a terminal who did not say NO_COLOR, see no-color.org. */
+  /**
+   * Colour is for a person at a terminal who did not say NO_COLOR, see no-color.org. The launcher
+   * tells whether the output is one: Java 17 cannot.
+   */
   private static boolean wantsColour(Map<String, String> environment) {
-    return System.console() != null && environment.getOrDefault("NO_COLOR", "").isEmpty();
+    return Boolean.getBoolean("ovn4j.terminal")
+        && environment.getOrDefault("NO_COLOR", "").isEmpty();
   }
 
   /** The exit status of a command. */
@@ -52,8 +56,7 @@ public final class Main {
         .setOut(console.out())
         .setErr(console.err())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setColorScheme(
-            Help.defaultColorScheme(console.colour() ? Help.Ansi.ON : Help.Ansi.OFF))
+        .setColorScheme(Help.defaultColorScheme(console.colour() ? Help.Ansi.ON : Help.Ansi.OFF))
         .setParameterExceptionHandler(Main::misused)
         .setExecutionExceptionHandler((e, commandLine, parsed) -> failed(e, console))
         .execute(args);

@@ -18,8 +18,8 @@ import org.ovn4j.translator.HeldLease;
 
 /**
  * What a command tells: results on the standard output, diagnostics on the error output; or all in
- * one JSON object on the standard output, in the form of docs/cli.md. Each closing method prints and
- * gives the exit status.
+ * one JSON object on the standard output, in the form of docs/cli.md. Each closing method prints
+ * and gives the exit status.
  */
 final class Report {
 

@@ -5,13 +5,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.ovn4j.ipam.IpAddress;
 import org.ovn4j.model.internal.Nearest;
 
 /** The rules between claims and networks. */
 final class ClaimCheck {
   private final Intent intent;
-  private final Set<String> faulty;
+
+  /** The names of networks that faulty objects would have made. */
+  private final Set<String> faultyNetworks;
+
   private final List<Diagnostic> found;
 
   /** The claim that has an address of a network first. */
@@ -21,7 +25,8 @@ final class ClaimCheck {
 
   ClaimCheck(Intent intent, Set<String> faulty, List<Diagnostic> found) {
     this.intent = intent;
-    this.faulty = faulty;
+    this.faultyNetworks =
+        faulty.stream().map(ClaimCheck::networkName).collect(Collectors.toUnmodifiableSet());
     this.found = found;
   }
 
@@ -51,9 +56,7 @@ final class ClaimCheck {
   }
 
   private void unknownNetwork(IpamClaim claim) {
-    boolean mayBeFaulty =
-        faulty.stream().anyMatch(path -> networkName(path).equals(claim.networkName()));
-    if (!mayBeFaulty) {
+    if (!faultyNetworks.contains(claim.networkName())) {
       found.add(
           Diagnostic.error(
               claim.origin(),
@@ -61,8 +64,7 @@ final class ClaimCheck {
               "no network has this name; names are <namespace>_<name> for a UserDefinedNetwork"
                   + " and cluster_udn_<name> for a ClusterUserDefinedNetwork"
                   + Nearest.hint(
-                      claim.networkName(),
-                      intent.networks().stream().map(Network::name).toList())));
+                      claim.networkName(), intent.networks().stream().map(Network::name))));
     }
   }
 

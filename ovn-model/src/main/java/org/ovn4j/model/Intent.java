@@ -3,6 +3,7 @@ package org.ovn4j.model;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,9 @@ public final class Intent {
   private final Map<String, Node> nodesByName;
   private final Map<String, IpamClaim> claimsByKey;
   private final Map<String, List<Network>> networksByNamespace;
+
+  /** The networks by the definitions they make: namespace and object name. */
+  private final Map<String, Network> networksByDefinition = new HashMap<>();
 
   private Intent(Builder builder) {
     networks = sorted(builder.networks, Comparator.comparing(Network::name));
@@ -79,6 +83,12 @@ public final class Intent {
       namespacesOf(network).forEach(namespace -> listOf(index, namespace).add(network));
     }
     index.replaceAll((name, list) -> List.copyOf(list));
+    index.forEach(
+        (namespace, list) ->
+            list.forEach(
+                network ->
+                    networksByDefinition.putIfAbsent(
+                        key(namespace, network.tenancy().objectName()), network)));
     return index;
   }
 
@@ -138,6 +148,11 @@ public final class Intent {
     return Optional.ofNullable(networksByName.get(networkName));
   }
 
+  /** The network that a namespace knows by this object name, {@link Tenancy#objectName}. */
+  public Optional<Network> network(String namespace, String objectName) {
+    return Optional.ofNullable(networksByDefinition.get(key(namespace, objectName)));
+  }
+
   /** The namespace with this name. */
   public Optional<Namespace> namespace(String name) {
     return Optional.ofNullable(namespacesByName.get(name));
@@ -177,12 +192,14 @@ public final class Intent {
    */
   public Optional<Network> network(Workload workload, Attachment attachment) {
     if (attachment.target() instanceof SecondaryTarget target) {
-      return networksOf(target.namespace()).stream()
-          .filter(network -> network.tenancy().objectName().equals(target.name()))
-          .filter(network -> networksOf(workload.namespace()).contains(network))
-          .findFirst();
+      return network(target.namespace(), target.name())
+          .filter(network -> isOffered(network, workload.namespace()));
     }
     return primaryNetwork(workload.namespace());
+  }
+
+  private boolean isOffered(Network network, String namespace) {
+    return namespace(namespace).filter(network.tenancy()::includes).isPresent();
   }
 
   /**

@@ -91,8 +91,7 @@ final class NetworkCheck {
   static String missingNamespace(Intent intent, String namespace) {
     return "namespace \"%s\" is not defined; add a Namespace object with this name%s"
         .formatted(
-            namespace,
-            Nearest.hint(namespace, intent.namespaces().stream().map(Namespace::name).toList()));
+            namespace, Nearest.hint(namespace, intent.namespaces().stream().map(Namespace::name)));
   }
 
   private void networksOfNamespace(Namespace namespace) {

@@ -20,10 +20,19 @@ final class WorkloadCheck {
   /** The attachment that uses a claim, by {@code namespace/claim}. */
   private final Map<String, Attachment> claimUsers = new HashMap<>();
 
+  /** The names of the claims, by namespace. */
+  private final Map<String, List<String>> claimNames;
+
   WorkloadCheck(Intent intent, Set<String> faulty, List<Diagnostic> found) {
     this.intent = intent;
     this.faulty = faulty;
     this.found = found;
+    this.claimNames =
+        intent.claims().stream()
+            .collect(
+                Collectors.groupingBy(
+                    IpamClaim::namespace,
+                    Collectors.mapping(IpamClaim::name, Collectors.toList())));
   }
 
   void run() {
@@ -66,8 +75,7 @@ final class WorkloadCheck {
               workload.origin(),
               node,
               "runs on node \"%s\", which is not defined; add a Node object with this name%s"
-                  .formatted(
-                      node, Nearest.hint(node, intent.nodes().stream().map(Node::name).toList()))));
+                  .formatted(node, Nearest.hint(node, intent.nodes().stream().map(Node::name)))));
     }
   }
 
@@ -98,10 +106,7 @@ final class WorkloadCheck {
   private Diagnostic unknownNetwork(
       Workload workload, Attachment attachment, SecondaryTarget target) {
     String value = target.namespace() + "/" + target.name();
-    boolean elsewhere =
-        intent.networksOf(target.namespace()).stream()
-            .anyMatch(network -> network.tenancy().objectName().equals(target.name()));
-    if (elsewhere) {
+    if (intent.network(target.namespace(), target.name()).isPresent()) {
       return Diagnostic.error(
           attachment.origin(),
           value,
@@ -112,6 +117,7 @@ final class WorkloadCheck {
     List<String> offered =
         intent.networksOf(target.namespace()).stream()
             .filter(network -> !network.isPrimary())
+            .limit(200)
             .map(network -> network.tenancy().objectName())
             .toList();
     return Diagnostic.error(
@@ -194,7 +200,8 @@ final class WorkloadCheck {
                 attachment.origin(),
                 name,
                 "refers to an IPAMClaim that is not defined; add it or remove the reference"
-                    + Nearest.hint(name, claimNames(workload.namespace()))));
+                    + Nearest.hint(
+                        name, claimNames.getOrDefault(workload.namespace(), List.of()))));
       }
       return;
     }
@@ -215,13 +222,5 @@ final class WorkloadCheck {
               "the claim is in use already by %s; both would have the same addresses"
                   .formatted(earlier.origin())));
     }
-  }
-
-  private List<String> claimNames(String namespace) {
-    return intent.claims().stream()
-        .filter(claim -> claim.namespace().equals(namespace))
-        .map(IpamClaim::name)
-        .limit(200)
-        .toList();
   }
 }

@@ -29,7 +29,7 @@ public final class EmbeddedNorthbound implements NorthboundDb {
   private static final System.Logger LOG = System.getLogger(EmbeddedNorthbound.class.getName());
 
   private final Object lock = new Object();
-  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final List<Watch> listeners = new CopyOnWriteArrayList<>();
 
   // All guarded by the lock.
   private final Database database;
@@ -78,7 +78,7 @@ public final class EmbeddedNorthbound implements NorthboundDb {
       outcome.changes().forEach(this::mirror);
     }
     if (!outcome.changes().isEmpty()) {
-      listeners.forEach(EmbeddedNorthbound::call);
+      listeners.forEach(Watch::call);
     }
     return outcome.error().isPresent()
         ? outcome.error().get().result()
@@ -96,24 +96,37 @@ public final class EmbeddedNorthbound implements NorthboundDb {
     }
   }
 
-  /** The commit has taken effect: a listener's failure is no failure of the commit. */
-  private static void call(Runnable listener) {
-    try {
-      listener.run();
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "a listener failed", e);
-    }
-  }
-
   @Override
   public Subscription watch(Runnable listener) {
     synchronized (lock) {
       requireOpen();
     }
-    // An object of its own, so that one runnable may be subscribed twice.
-    Runnable call = listener::run;
-    listeners.add(call);
-    return () -> listeners.remove(call);
+    Watch watch = new Watch(listener);
+    listeners.add(watch);
+    return watch;
+  }
+
+  /** A listener's subscription; not a record, since one listener may have two of them. */
+  private final class Watch implements Subscription {
+    private final Runnable listener;
+
+    Watch(Runnable listener) {
+      this.listener = listener;
+    }
+
+    /** The commit has taken effect: a listener's failure is no failure of the commit. */
+    void call() {
+      try {
+        listener.run();
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.ERROR, "a listener failed", e);
+      }
+    }
+
+    @Override
+    public void close() {
+      listeners.remove(this);
+    }
   }
 
   /** Ends the database: its rows are lost, its listeners not called again. */

@@ -4,8 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.SortedSet;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.ovn4j.model.ovsdb.AtomicType;
@@ -106,26 +105,26 @@ final class Mutations {
   }
 
   private static Datum union(Datum current, Datum added) {
-    SortedSet<Object> union = new TreeSet<>(current.keys());
+    Set<Object> union = new TreeSet<>(current.keys());
     union.addAll(added.keys());
     return Datum.set(union);
   }
 
   private static Datum putIfAbsent(Datum current, Datum added) {
-    SortedMap<Object, Object> pairs = new TreeMap<>(added.pairs());
+    Map<Object, Object> pairs = new TreeMap<>(added.pairs());
     pairs.putAll(current.pairs());
     return Datum.map(pairs);
   }
 
   /** Keys go whatever their values; pairs go only if key and value are equal. */
   private static Datum removePairs(Datum current, Datum removed) {
-    SortedMap<Object, Object> pairs = new TreeMap<>(current.pairs());
+    Map<Object, Object> pairs = new TreeMap<>(current.pairs());
     if (removed.isMap()) {
       for (Map.Entry<Object, Object> pair : removed.pairs().entrySet()) {
         pairs.remove(pair.getKey(), pair.getValue());
       }
     } else {
-      removed.keys().forEach(pairs::remove);
+      pairs.keySet().removeAll(removed.keys());
     }
     return Datum.map(pairs);
   }

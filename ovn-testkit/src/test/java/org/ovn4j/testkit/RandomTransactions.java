@@ -61,7 +61,7 @@ final class RandomTransactions {
     List<Operation> operations = new ArrayList<>();
     int count = 1 + random.nextInt(5);
     while (operations.size() < count) {
-      mayErr = chance(5);
+      mayErr = chance(8);
       addOperation(operations, contents);
     }
     return new Transaction(operations);

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.ovn4j.model.ovsdb.Column;
 import org.ovn4j.model.ovsdb.Datum;
@@ -99,6 +101,8 @@ final class ChangeSetText {
       text.append("  ").append(column.name());
       if (References.isShared(column)) {
         text.append(members(after.minus(before), '+')).append(members(before.minus(after), '-'));
+      } else if (before.isMap()) {
+        text.append(": ").append(pairs(before.pairs(), after.pairs()));
       } else {
         text.append(": ").append(show(before)).append(" → ").append(show(after));
       }
@@ -110,7 +114,30 @@ final class ChangeSetText {
     return members.isEmpty() ? "" : " " + sign + members.size();
   }
 
+  /** The pairs that differ. */
+  private String pairs(Map<Object, Object> before, Map<Object, Object> after) {
+    List<String> parts = new ArrayList<>();
+    Set<Object> keys = new TreeSet<>(before.keySet());
+    keys.addAll(after.keySet());
+    for (Object key : keys) {
+      Object old = before.get(key);
+      Object current = after.get(key);
+      if (!Objects.equals(old, current)) {
+        parts.add(
+            key
+                + "="
+                + (old == null ? "unset" : show(old))
+                + " → "
+                + (current == null ? "unset" : show(current)));
+      }
+    }
+    return "{" + String.join(", ", parts) + "}";
+  }
+
   private String show(Datum value) {
+    if (value.isEmpty()) {
+      return "unset";
+    }
     List<String> parts = new ArrayList<>();
     for (int i = 0; i < value.size(); i++) {
       String key = show(value.keys().get(i));

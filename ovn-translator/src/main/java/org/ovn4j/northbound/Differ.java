@@ -48,9 +48,24 @@ final class Differ {
     collectOurs(desired);
     desired = withoutIndexClashes(desired);
     desired.forEach(this::compare);
-    deletions(desired);
-    int foreign = countForeign();
-    return new ChangeSet(plan, snapshot, changes, diagnostics, unchanged, foreign);
+    Map<UUID, Row> obsolete = new TreeMap<>(ours);
+    obsolete.keySet().removeAll(desired.keySet());
+    delete(obsolete);
+    return changeSet();
+  }
+
+  ChangeSet deletion() {
+    diagnostics.addAll(plan.diagnostics());
+    collectOurs(plan.rows());
+    Map<UUID, Row> obsolete = new TreeMap<>(ours);
+    obsolete.keySet().retainAll(plan.rows().keySet());
+    unchanged = ours.size() - obsolete.size();
+    delete(obsolete);
+    return changeSet();
+  }
+
+  private ChangeSet changeSet() {
+    return new ChangeSet(plan, snapshot, changes, diagnostics, unchanged, countForeign());
   }
 
   private void collectOurs(Map<UUID, PlannedRow> desired) {
@@ -164,10 +179,8 @@ final class Differ {
     return Datum.set(members);
   }
 
-  /** Our rows that are not wanted any more, unless a foreign row holds on to them. */
-  private void deletions(Map<UUID, PlannedRow> desired) {
-    Map<UUID, Row> obsolete = new TreeMap<>(ours);
-    obsolete.keySet().removeAll(desired.keySet());
+  /** Deletes rows of ours, unless a foreign row holds on to them. */
+  private void delete(Map<UUID, Row> obsolete) {
     if (obsolete.isEmpty()) {
       return;
     }

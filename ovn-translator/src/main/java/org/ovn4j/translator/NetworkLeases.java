@@ -2,6 +2,7 @@ package org.ovn4j.translator;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,10 +72,24 @@ final class NetworkLeases {
       (wanted(port, bound).isEmpty() ? open : asking).add(port);
     }
     List<AttachedPort> fresh = open.stream().filter(port -> !keep(port, leases)).toList();
+    restoreCursors(leases.values());
     holdUnused(bound, asking);
     asking.forEach(port -> request(port, wanted(port, bound), leases));
     fresh.forEach(port -> request(port, List.of(), leases));
     return new AssignedNetwork(network, cursors(), assigned(ports, leases));
+  }
+
+  /** Where the mark on the switch is lost, the highest address held stands in for the last one. */
+  private void restoreCursors(Collection<Lease> kept) {
+    for (IpFamily family : IpFamily.values()) {
+      if (pool.cursor(family).isEmpty()) {
+        kept.stream()
+            .flatMap(lease -> lease.addresses().stream())
+            .filter(address -> address.family() == family)
+            .max(Comparator.naturalOrder())
+            .ifPresent(pool::restoreCursor);
+      }
+    }
   }
 
   /** The network's claims that have addresses; none where addresses are not kept. */

@@ -3,6 +3,7 @@ package org.ovn4j.model.internal;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Finds the name that somebody probably meant. */
 public final class Nearest {
@@ -37,6 +38,11 @@ public final class Nearest {
       }
     }
     return fewest == Integer.MAX_VALUE ? Optional.empty() : Optional.of(best);
+  }
+
+  /** As {@link #hint(String, Collection)}, of the first 200 candidates. */
+  public static String hint(String text, Stream<String> candidates) {
+    return hint(text, candidates.limit(MOST_CANDIDATES).toList());
   }
 
   /** A sentence such as {@code ; did you mean "subnets"?}, or nothing. */

@@ -86,7 +86,7 @@ public record ClientOptions(
     private final List<Endpoint> endpoints;
     private Duration connectTimeout = Duration.ofSeconds(5);
     private Duration callDeadline = Duration.ofSeconds(30);
-    private Duration firstDumpDeadline = Duration.ofSeconds(120);
+    private Duration firstDumpDeadline = Duration.ofMinutes(2);
     private Duration probeInterval = Duration.ofSeconds(5);
     private Optional<TlsFiles> tls = Optional.empty();
     private boolean verifyHostName = true;
@@ -108,7 +108,7 @@ public record ClientOptions(
       return this;
     }
 
-    /** Sets the longest wait for the rows at the start. Default 120 s. */
+    /** Sets the longest wait for the rows at the start. Default 2 minutes. */
     public Builder firstDumpDeadline(Duration firstDumpDeadline) {
       this.firstDumpDeadline = firstDumpDeadline;
       return this;

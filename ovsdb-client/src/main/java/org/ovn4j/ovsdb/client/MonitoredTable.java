@@ -3,12 +3,9 @@ package org.ovn4j.ovsdb.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -27,8 +24,7 @@ import org.ovn4j.model.ovsdb.json.OvsdbJson;
  * 4.1.14. Not thread-safe.
  *
  * <p>Values are read by the server's types, not by those of our row classes, which may be older or
- * newer. A value that our column cannot hold (an enum's new word, say) is logged and kept aside, so
- * that later differences apply to it; the row shows the column's default.
+ * newer: whether a difference is of one element or of a set is the server's word.
  */
 final class MonitoredTable {
 
@@ -43,9 +39,6 @@ final class MonitoredTable {
   private final Map<String, Datum> otherDefaults = new HashMap<>();
 
   private final Map<UUID, Row> rows = new HashMap<>();
-
-  /** Values that our columns cannot hold; almost always empty. */
-  private final Map<UUID, Map<String, Datum>> misfits = new HashMap<>();
 
   MonitoredTable(Table<?> table, TableSchema server) {
     this.table = table;
@@ -98,7 +91,6 @@ final class MonitoredTable {
       modify(uuid, update.get("modify"));
     } else if (update.has("delete")) {
       rows.remove(uuid);
-      misfits.remove(uuid);
     } else if (update.has("insert")) {
       insert(uuid, update.get("insert"));
     } else if (update.has("initial")) {
@@ -113,8 +105,7 @@ final class MonitoredTable {
     for (Map.Entry<String, JsonNode> column : json.properties()) {
       values.put(column.getKey(), OvsdbJson.read(column.getValue(), type(column.getKey())));
     }
-    misfits.remove(uuid);
-    rows.put(uuid, row(uuid, values));
+    rows.put(uuid, table.row(values));
   }
 
   private void modify(UUID uuid, JsonNode json) {
@@ -124,16 +115,13 @@ final class MonitoredTable {
           "a change of the row " + uuid + " of " + table + ", which does not exist");
     }
     Map<String, Datum> values = new HashMap<>(row.columns());
-    values.putAll(Optional.ofNullable(misfits.remove(uuid)).orElse(Map.of()));
     for (Map.Entry<String, JsonNode> column : json.properties()) {
       String name = column.getKey();
       ColumnType type = type(name);
       Datum difference = OvsdbJson.read(column.getValue(), type);
-      Datum base =
-          Optional.ofNullable(values.get(name)).orElseGet(() -> row.get(table.column(name)));
-      values.put(name, Difference.apply(base, difference, type));
+      values.put(name, Difference.apply(row.get(table.column(name)), difference, type));
     }
-    rows.put(uuid, row(uuid, values));
+    rows.put(uuid, table.row(values));
   }
 
   private ColumnType type(String column) {
@@ -143,30 +131,5 @@ final class MonitoredTable {
           "a column that was not asked for: " + table + "." + column);
     }
     return type;
-  }
-
-  private Row row(UUID uuid, Map<String, Datum> values) {
-    try {
-      return table.row(values);
-    } catch (IllegalArgumentException e) {
-      return rowOfFitting(uuid, values);
-    }
-  }
-
-  private Row rowOfFitting(UUID uuid, Map<String, Datum> values) {
-    Map<String, Datum> fitting = new HashMap<>();
-    List<String> reasons = new ArrayList<>();
-    values.forEach(
-        (column, value) -> {
-          try {
-            Row unused = table.row(Map.of(column, value));
-            fitting.put(column, value);
-          } catch (IllegalArgumentException e) {
-            reasons.add(e.getMessage());
-            misfits.computeIfAbsent(uuid, u -> new HashMap<>()).put(column, value);
-          }
-        });
-    LOG.log(Level.WARNING, "row {0} has values that ovn4j does not know: {1}", uuid, reasons);
-    return table.row(fitting);
   }
 }

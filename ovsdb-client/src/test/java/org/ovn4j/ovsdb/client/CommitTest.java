@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -240,7 +241,7 @@ class CommitTest {
     return new Mutate(SWITCH, A, List.of(new Mutation(column, mutator, value)));
   }
 
-  private static TreeMap<String, Datum> row(String column, Datum value) {
+  private static SortedMap<String, Datum> row(String column, Datum value) {
     return new TreeMap<>(Map.of(column, value));
   }
 

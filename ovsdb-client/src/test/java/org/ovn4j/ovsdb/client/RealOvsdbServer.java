@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -46,7 +47,7 @@ final class RealOvsdbServer implements AutoCloseable {
               List.of(
                   "ovsdb-server",
                   "nb.db",
-                  "--remote=punix:socket",
+                  "--remote=punix:" + directory.resolve("socket"),
                   "--unixctl=" + directory.resolve("control"),
                   "--log-file=log",
                   "-vfile:info"));
@@ -58,7 +59,12 @@ final class RealOvsdbServer implements AutoCloseable {
               .redirectOutput(directory.resolve("output").toFile())
               .start();
       RealOvsdbServer server = new RealOvsdbServer(directory, process);
-      server.awaitListening();
+      try {
+        server.awaitListening();
+      } catch (IllegalStateException e) {
+        server.close();
+        throw e;
+      }
       return server;
     } catch (IOException e) {
       throw new UncheckedIOException("ovsdb-server cannot be started", e);
@@ -74,7 +80,7 @@ final class RealOvsdbServer implements AutoCloseable {
         throw new IllegalStateException(
             "ovsdb-server did not start: " + Files.readString(directory.resolve("output")));
       }
-      Thread.onSpinWait();
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
     }
   }
 
@@ -94,16 +100,6 @@ final class RealOvsdbServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** Runs an operation through the server's own client; its answer in JSON. */
-  String transact(String operations) {
-    return run(
-        directory,
-        "ovsdb-client",
-        "transact",
-        endpoint(),
-        "[\"OVN_Northbound\"," + operations + "]");
   }
 
   /** Lets the process stand still: its sockets stay open, and nothing answers. */

@@ -29,6 +29,7 @@ class ReplicaTest {
             "T": {"columns": {
               "kind": {"type": {"key": {"type": "string", "enum": ["set", ["a", "b"]]}, "min": 0}},
               "names": {"type": {"key": "string", "min": 0, "max": 2}},
+              "note": {"type": "string"},
               "speed": {"type": "integer"},
               "text": {"type": "string"},
               "newer": {"type": "string"}}},
@@ -42,6 +43,7 @@ class ReplicaTest {
             "T": {"columns": {
               "kind": {"type": {"key": {"type": "string", "enum": ["set", ["a", "b", "c"]]}, "min": 0}},
               "names": {"type": {"key": "string", "min": 0, "max": "unlimited"}},
+              "note": {"type": {"key": "string", "min": 0}},
               "speed": {"type": "string"},
               "text": {"type": "string"},
               "foreign": {"type": "string"}}},
@@ -66,12 +68,12 @@ class ReplicaTest {
   @Test
   void asksForWhatBothSidesKnow() {
     assertThat(replica.monitorRequests())
-        .isEqualTo("{\"T\":[{\"columns\":[\"kind\",\"names\",\"text\"]}]}");
+        .isEqualTo("{\"T\":[{\"columns\":[\"kind\",\"names\",\"note\",\"text\"]}]}");
   }
 
   @Test
   void followsARowThroughItsLife() {
-    update("{'initial': {'text': 'one', 'names': 'x'}}");
+    update("{'initial': {'text': 'one', 'names': 'x', 'note': ''}}");
     assertThat(row()).isEqualTo(Map.of("text", Datum.of("one"), "names", Datum.of("x")));
 
     update("{'modify': {'text': 'two', 'names': ['set', ['x', 'y']]}}");
@@ -82,20 +84,23 @@ class ReplicaTest {
   }
 
   @Test
-  void aValueThatWeDoNotKnowReadsAsTheDefaultUntilItIsOneThatWeKnow() {
-    update("{'insert': {'kind': 'c', 'names': ['set', ['x', 'y', 'z']], 'text': 'one'}}");
-    assertThat(row()).isEqualTo(Map.of("text", Datum.of("one")));
-
-    update("{'modify': {'text': 'two'}}");
-    assertThat(row()).isEqualTo(Map.of("text", Datum.of("two")));
+  void valuesThatOnlyTheServersSchemaAllowsAreTakenAsTheyAre() {
+    update("{'insert': {'kind': 'c', 'names': ['set', ['x', 'y', 'z']], 'note': ''}}");
+    assertThat(row())
+        .isEqualTo(Map.of("kind", Datum.of("c"), "names", Datum.set(List.of("x", "y", "z"))));
 
     update("{'modify': {'kind': 'b', 'names': 'z'}}");
     assertThat(row())
-        .isEqualTo(
-            Map.of(
-                "kind", Datum.of("b"),
-                "names", Datum.set(List.of("x", "y")),
-                "text", Datum.of("two")));
+        .isEqualTo(Map.of("kind", Datum.of("b"), "names", Datum.set(List.of("x", "y"))));
+  }
+
+  @Test
+  void whatTheServerLeavesOutHasTheServersDefault() {
+    update("{'insert': {}}");
+    assertThat(row()).isEqualTo(Map.of("note", Datum.EMPTY_SET));
+
+    update("{'modify': {'note': 'x'}}");
+    assertThat(row()).isEqualTo(Map.of("note", Datum.of("x")));
   }
 
   @Test

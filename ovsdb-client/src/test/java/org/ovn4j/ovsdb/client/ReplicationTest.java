@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -188,7 +189,7 @@ class ReplicationTest {
         .isEqualTo(new CommitResult.Committed());
   }
 
-  private static TreeMap<String, Datum> row(String column, Datum value) {
+  private static SortedMap<String, Datum> row(String column, Datum value) {
     return new TreeMap<>(Map.of(column, value));
   }
 }

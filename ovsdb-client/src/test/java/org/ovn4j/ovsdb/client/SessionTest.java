@@ -51,7 +51,7 @@ class SessionTest {
   @Test
   void nonsenseEndsTheSessionAndIsNamed() {
     assertThat(commitAnswered("no JSON")).contains("malformed JSON");
-    assertThat(commitAnswered("{\"id\":3,\"result\":[{]}")).contains("malformed JSON");
+    assertThat(commitAnswered("{\"id\":3,\"result\":[}]}")).contains("malformed JSON");
     assertThat(commitAnswered("[]")).contains("not a JSON-RPC message: []");
     assertThat(commitAnswered("{}")).contains("an answer to a call that was not made: {}");
     assertThat(commitAnswered("{\"id\":99,\"result\":[],\"error\":null}"))
@@ -62,6 +62,11 @@ class SessionTest {
         .contains("not table updates");
     assertThat(commitAnswered("{\"id\":null,\"method\":\"monitor_canceled\",\"params\":[\"x\"]}"))
         .contains("removed or its schema converted");
+  }
+
+  @Test
+  void aCommitWhoseAnswerIsLostIsInDoubt() {
+    assertThat(commitAnswered(FakeServer.HANG_UP)).isEqualTo("the server closed the connection");
   }
 
   @Test
@@ -147,6 +152,15 @@ class SessionTest {
       try (OvsdbClient client = OvsdbClient.connect(options.build())) {
         assertThat(client.snapshot().size()).isEqualTo(1);
       }
+    }
+  }
+
+  @Test
+  void aServerThatHangsUpWhileConnectingIsPassedOver() {
+    try (FakeServer rude = FakeServer.answering(badAt("monitor_cond_since", FakeServer.HANG_UP));
+        FakeServer server = FakeServer.answering(SessionTest::good);
+        OvsdbClient client = OvsdbClient.connect(rude.endpoint() + "," + server.endpoint())) {
+      assertThat(client.snapshot().size()).isEqualTo(1);
     }
   }
 

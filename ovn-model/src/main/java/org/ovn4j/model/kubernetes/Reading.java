@@ -1,0 +1,38 @@
+package org.ovn4j.model.kubernetes;
+
+import java.util.List;
+import org.ovn4j.model.Diagnostic;
+import org.ovn4j.model.Intent;
+
+/**
+ * What manifests say, and what is wrong with them.
+ *
+ * @param intent all that could be read; not fit for use if there are errors
+ * @param diagnostics all problems, in the order of the files and from top to bottom in each
+ */
+public record Reading(Intent intent, List<Diagnostic> diagnostics) {
+  /** Copies the list. */
+  public Reading {
+    diagnostics = List.copyOf(diagnostics);
+  }
+
+  /** Whether the intent is unfit for use. */
+  public boolean hasErrors() {
+    return diagnostics.stream().anyMatch(Diagnostic::isError);
+  }
+
+  /**
+   * The intent of sound manifests.
+   *
+   * @throws IllegalStateException if there are errors; the message lists them
+   */
+  public Intent orElseThrow() {
+    if (hasErrors()) {
+      throw new IllegalStateException(
+          String.join(
+              "\n",
+              diagnostics.stream().filter(Diagnostic::isError).map(Object::toString).toList()));
+    }
+    return intent;
+  }
+}
