@@ -27,12 +27,18 @@ class ChangeSetTest {
 
   /** One row comes, two change, one goes, one stays, one is foreign. */
   private static ChangeSet someOfEach() {
-    Plan before = network(port("b").addresses("0a:58:0a:00:00:03 10.0.0.3", "unknown"), "goes");
+    Plan before =
+        network(
+            port("b")
+                .addresses("0a:58:0a:00:00:03 10.0.0.3", "unknown")
+                .options(Map.of("stays", "1", "goes", "1", "changes", "1")),
+            "goes");
     Plan after =
         network(
             port("b")
                 .addresses("0a:58:0a:00:00:04 10.0.0.4")
                 .enabled(false)
+                .options(Map.of("stays", "1", "comes", "1", "changes", "2"))
                 .dhcpv4Options(dhcpKey("10.0.0.0/24").ref()),
             "comes");
     return after.diff(

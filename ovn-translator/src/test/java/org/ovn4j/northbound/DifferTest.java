@@ -123,6 +123,23 @@ class DifferTest {
   }
 
   @Test
+  void deletionOfAPlanLeavesWhatIsNotInIt() {
+    Snapshot database =
+        Snapshots.with(Snapshots.of(plan("sw", "p", "q")), foreign(1), port("x").build());
+    ChangeSet changes = plan("sw2", "p", "r").deletion(database);
+    assertThat(changes.changes())
+        .singleElement()
+        .isInstanceOf(RowChange.Delete.class)
+        .extracting(RowChange::uuid)
+        .isEqualTo(portKey("p").uuid());
+    assertThat(changes)
+        .hasToString("0 to add, 0 to change, 1 to delete, 2 unchanged; 1 row of others left alone");
+    Replay replay = new Replay(database);
+    changes.transactions().forEach(replay::commit);
+    assertThat(plan("sw", "q").diff(replay.snapshot()).isEmpty()).isTrue();
+  }
+
+  @Test
   void updateTellsBeforeAfterAndTheColumnsThatDiffer() {
     Plan plan = plan("sw", "p");
     LogicalSwitchPort before = portOf(plan, "p").toBuilder().addresses("x").type("y").build();

@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.ovn4j.translator.Intents.OWNER;
 import static org.ovn4j.translator.Intents.asking;
+import static org.ovn4j.translator.Intents.cluster;
 import static org.ovn4j.translator.Intents.green;
 import static org.ovn4j.translator.Intents.machine;
+import static org.ovn4j.translator.Intents.on;
 import static org.ovn4j.translator.Intents.pod;
+import static org.ovn4j.translator.Intents.secondary;
 
 import java.util.Collections;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.ovn4j.model.Attachment.PrimaryTarget;
 import org.ovn4j.model.Intent;
+import org.ovn4j.model.Layer2Network;
+import org.ovn4j.model.Workload;
 import org.ovn4j.model.nb.LogicalSwitch;
 import org.ovn4j.northbound.ChangeSet;
 import org.ovn4j.northbound.CommitResult;
@@ -80,6 +86,20 @@ class ReconcilerTest {
     assertThat(reconciler.delete().deletes()).isEqualTo(8);
     assertThat(database.snapshot()).isEqualTo(FOREIGN);
     assertThat(reconciler.planDeletion().isEmpty()).isTrue();
+  }
+
+  @Test
+  void deletingAnIntentLeavesTheOthersOfTheOwner() {
+    Layer2Network blue = secondary("blue", "10.1.0.0/24").build();
+    Workload both = pod("green", "web", new PrimaryTarget(), on("blue", 0));
+    reconciler.apply(green(both).toBuilder().add(blue).build());
+    assertThat(reconciler.planDeletion(green(pod("web"))).deletes()).isEqualTo(6);
+    reconciler.delete(green(pod("web")));
+    assertThat(database.snapshot().rows(LogicalSwitch.TABLE).values())
+        .extracting(LogicalSwitch::name)
+        .containsExactlyInAnyOrder("other", "green_blue_ovn_layer2_switch");
+    Intent rest = cluster().add(blue).add(pod("green", "web", on("blue", 0))).build();
+    assertThat(reconciler.plan(rest).isEmpty()).isTrue();
   }
 
   @Test
