@@ -187,6 +187,8 @@ final class Differ {
     snapshot
         .rows()
         .filter(row -> !ours.containsKey(row.getKey()))
+        .filter(row -> row.getValue().strongReferences().stream().anyMatch(obsolete::containsKey))
+        .sorted(Map.Entry.comparingByKey())
         .forEach(
             row -> {
               for (UUID reference : row.getValue().strongReferences()) {

@@ -20,11 +20,12 @@ import org.ovn4j.northbound.RowChange.Update;
 /**
  * Cuts a change set into bounded transactions, each valid by itself.
  *
- * <p>The order: deletions that free an indexed value which an insertion needs; new root rows, the
+ * <p>The order: deletions that free an indexed value which another row needs; new root rows, the
  * referenced before the referring; new rows of other tables, each with all that only it refers to,
- * in the same transaction as the reference that keeps it alive; updates; the other deletions, in
- * the reverse order. Sets of references are never written whole: a new row carries the members that
- * exist by then, and later members are added by {@code mutate}, one per set and transaction.
+ * in the same transaction as the reference that keeps it alive; updates, each row attached where it
+ * comes before it is detached where it was; the other deletions, in the reverse order. Sets of
+ * references are never written whole: a new row carries the members that exist by then, and later
+ * members are added by {@code mutate}, one per row and transaction.
  */
 final class Sequencer {
 
@@ -89,6 +90,7 @@ final class Sequencer {
     Comparator<RowChange> referencedFirst = Comparator.comparing(c -> rank.get(c.table()));
     Set<IndexValue> needed = new HashSet<>();
     inserts.values().forEach(insert -> needed.addAll(IndexValue.of(insert.row())));
+    updates.values().forEach(update -> needed.addAll(IndexValue.of(update.row())));
     List<Delete> referringFirst =
         deletes.values().stream().sorted(referencedFirst.reversed()).toList();
     for (Delete delete : referringFirst) {
@@ -103,6 +105,7 @@ final class Sequencer {
         .filter(insert -> !isRoot(insert) && !children.contains(insert.uuid()))
         .forEach(this::insert);
     updates.values().forEach(this::update);
+    updates.values().forEach(this::detach);
     referringFirst.stream().filter(delete -> !isRoot(delete)).forEach(this::delete);
     referringFirst.stream().filter(Sequencer::isRoot).forEach(this::delete);
     flush();
@@ -153,10 +156,17 @@ final class Sequencer {
     draft.updates.add(update);
   }
 
+  /** Rows that stay leave the sets of others only when they are where they are wanted. */
+  private void detach(Update update) {
+    room(1);
+    draft.detachments.add(update);
+  }
+
   private void delete(Delete delete) {
-    if (deleted.add(delete.uuid())) {
+    if (!deleted.contains(delete.uuid())) {
       room(1);
       draft.deletes.put(delete.uuid(), delete);
+      deleted.add(delete.uuid());
     }
   }
 
@@ -171,11 +181,13 @@ final class Sequencer {
     }
   }
 
+  /** Where members come and go with their own rows, nothing may be left to do. */
   private void flush() {
-    if (draft.size() > 0) {
-      transactions.add(draft.transaction());
-      draft = new Draft();
+    Transaction transaction = draft.transaction();
+    if (!transaction.operations().isEmpty()) {
+      transactions.add(transaction);
     }
+    draft = new Draft();
   }
 
   /** A set of references in a row. */
@@ -185,10 +197,11 @@ final class Sequencer {
   private final class Draft {
     private final Map<UUID, Insert> inserts = new LinkedHashMap<>();
     private final List<Update> updates = new ArrayList<>();
+    private final List<Update> detachments = new ArrayList<>();
     private final Map<UUID, Delete> deletes = new LinkedHashMap<>();
 
     int size() {
-      return inserts.size() + updates.size() + deletes.size();
+      return inserts.size() + updates.size() + detachments.size() + deletes.size();
     }
 
     Transaction transaction() {
@@ -196,6 +209,7 @@ final class Sequencer {
       inserts.values().forEach(insert -> builder.insert(insert, Sequencer.this::exists));
       inserts.keySet().forEach(member -> attach(member, builder));
       updates.forEach(update -> update(update, builder));
+      detachments.forEach(update -> detach(update, builder));
       deletes.values().forEach(delete -> delete(delete, builder));
       return builder.build();
     }
@@ -219,6 +233,13 @@ final class Sequencer {
               builder.addMember(update.table(), update.uuid(), column, (UUID) member);
             }
           }
+        }
+      }
+    }
+
+    private void detach(Update update, TransactionBuilder builder) {
+      for (Column column : update.changed()) {
+        if (References.isShared(column)) {
           for (Object member : update.before().get(column).minus(update.row().get(column)).keys()) {
             Delete delete = Sequencer.this.deletes.get((UUID) member);
             if (delete == null || isRoot(delete)) {
@@ -229,7 +250,10 @@ final class Sequencer {
       }
     }
 
-    /** A row that is no root goes when the last reference to it does. */
+    /**
+     * A row that is no root goes when the last reference to it does. A set that must not be empty
+     * keeps its members until it goes itself.
+     */
     private void delete(Delete delete, TransactionBuilder builder) {
       if (isRoot(delete)) {
         builder.delete(delete);
@@ -237,7 +261,11 @@ final class Sequencer {
       }
       for (Link link : oldHolders.getOrDefault(delete.uuid(), List.of())) {
         boolean strong = link.column().reference().filter(r -> r.strong()).isPresent();
-        if (strong && !deleted.contains(link.row())) {
+        boolean goesWithIt =
+            deleted.contains(link.row())
+                || (link.column().type().min() > 0
+                    && Sequencer.this.deletes.containsKey(link.row()));
+        if (strong && !goesWithIt) {
           builder.removeMember(link.table(), link.row(), link.column(), delete.uuid());
         }
       }

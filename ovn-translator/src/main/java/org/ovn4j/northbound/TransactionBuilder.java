@@ -24,7 +24,10 @@ final class TransactionBuilder {
   private final Map<UUID, Operation> guards = new LinkedHashMap<>();
   private final List<Operation> insertions = new ArrayList<>();
   private final List<Operation> updates = new ArrayList<>();
-  private final Map<UUID, Members> members = new LinkedHashMap<>();
+
+  /** By UUID: they are found in the order of a snapshot, which has none. */
+  private final SortedMap<UUID, Members> members = new TreeMap<>();
+
   private final List<Operation> deletions = new ArrayList<>();
 
   /** Inserts a row; its sets of references get the members that exist when this commits. */

@@ -140,6 +140,17 @@ class IpamTest {
   }
 
   @Test
+  void orderGoesOnBehindTheHighestAddressWhereTheSwitchLostItsMark() {
+    apply(asking(pod("a"), "203.203.0.9"), pod("b"));
+    Map.Entry<UUID, LogicalSwitch> row =
+        database.rows(LogicalSwitch.TABLE).entrySet().iterator().next();
+    LogicalSwitch erased = row.getValue().toBuilder().externalIds(Map.of()).build();
+    database = Snapshots.with(database, row.getKey(), erased);
+    apply(pod("a"), pod("b"), pod("c"));
+    assertThat(address("c")).isEqualTo("203.203.0.10");
+  }
+
+  @Test
   void eachFamilyHasItsOwnTurn() {
     Layer2Network network = network("203.203.0.0/29", "2010:100:200::/60");
     apply(network, pod("a"), pod("b"), pod("c"), pod("d"));
