@@ -33,6 +33,7 @@ final class Differ {
   private final Plan plan;
   private final Snapshot snapshot;
   private final Map<UUID, Row> ours = new HashMap<>();
+  private final Map<Table<?>, List<Column>> compared = new HashMap<>();
   private final List<Diagnostic> diagnostics = new ArrayList<>();
   private final List<RowChange> changes = new ArrayList<>();
   private int unchanged;
@@ -124,29 +125,29 @@ final class Differ {
       changes.add(new RowChange.Insert(uuid, planned.row(), planned.origin()));
       return;
     }
-    Map<String, Datum> after = new TreeMap<>(observed.columns());
+    Row after = observed;
     List<Column> changed = new ArrayList<>();
-    for (Column column : planned.row().table().columns()) {
-      if (isWrittenByOvn(column, planned.row().table())
-          || !snapshot.schema().hasColumn(planned.row().table().name(), column.name())) {
-        continue;
-      }
+    for (Column column : compared.computeIfAbsent(observed.table(), this::columnsToCompare)) {
       Datum value = wanted(column, planned.row(), observed);
       if (!value.equals(observed.get(column))) {
-        after.put(column.name(), value);
+        after = after.with(column, value);
         changed.add(column);
       }
     }
     if (changed.isEmpty()) {
       unchanged++;
     } else {
-      Row row = observed.table().row(after);
-      changes.add(new RowChange.Update(uuid, observed, row, changed, planned.origin()));
+      changes.add(new RowChange.Update(uuid, observed, after, changed, planned.origin()));
     }
   }
 
-  private static boolean isWrittenByOvn(Column column, Table<?> table) {
-    return WRITTEN_BY_OVN.getOrDefault(table.name(), Set.of()).contains(column.name());
+  /** The columns that the server has and that are not OVN's own. */
+  private List<Column> columnsToCompare(Table<?> table) {
+    Set<String> writtenByOvn = WRITTEN_BY_OVN.getOrDefault(table.name(), Set.of());
+    return table.columns().stream()
+        .filter(column -> !writtenByOvn.contains(column.name()))
+        .filter(column -> snapshot.schema().hasColumn(table.name(), column.name()))
+        .toList();
   }
 
   /** The planned value; in a set of references, with the members that are not ours. */
@@ -166,8 +167,13 @@ final class Differ {
 
   /** Our rows that are not wanted any more, unless a foreign row holds on to them. */
   private void deletions(Map<UUID, PlannedRow> desired) {
-    Map<UUID, Row> obsolete = new TreeMap<>(ours);
-    obsolete.keySet().removeAll(desired.keySet());
+    Map<UUID, Row> obsolete = new TreeMap<>();
+    ours.forEach(
+        (uuid, row) -> {
+          if (!desired.containsKey(uuid)) {
+            obsolete.put(uuid, row);
+          }
+        });
     if (obsolete.isEmpty()) {
       return;
     }

@@ -144,11 +144,9 @@ public final class Plan {
 
     private Row owned(Row row) {
       Column column = Ownership.column(row);
-      Map<Object, Object> ids = new TreeMap<>(row.get(column).pairs());
+      Map<Object, Object> ids = row.get(column).pairs();
       ids.put(Ownership.KEY, owner);
-      Map<String, Datum> columns = new TreeMap<>(row.columns());
-      columns.put(column.name(), Datum.map(ids));
-      return row.table().row(columns);
+      return row.with(column, Datum.map(ids));
     }
 
     /** Adds a diagnostic. */
