@@ -3,6 +3,7 @@ package org.ovn4j.northbound;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -92,7 +93,7 @@ final class Differ {
     if (foreign.isEmpty()) {
       return desired;
     }
-    Map<UUID, PlannedRow> kept = new TreeMap<>(desired);
+    Map<UUID, PlannedRow> kept = new LinkedHashMap<>(desired);
     kept.values().removeIf(planned -> clashes(planned, foreign));
     return kept;
   }

@@ -3,7 +3,7 @@ package org.ovn4j.translator;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,7 +70,7 @@ final class NetworkLeases {
         bound.put(claim.namespace() + "/" + claim.name(), claim);
       }
     }
-    Map<AttachedPort, Lease> leases = new LinkedHashMap<>();
+    Map<PortId, Lease> leases = new HashMap<>();
     List<AttachedPort> open = new ArrayList<>();
     List<AttachedPort> asking = new ArrayList<>();
     for (AttachedPort port : ports) {
@@ -97,11 +97,10 @@ final class NetworkLeases {
     }
   }
 
-  private static List<AssignedPort> assigned(
-      List<AttachedPort> ports, Map<AttachedPort, Lease> leases) {
+  private static List<AssignedPort> assigned(List<AttachedPort> ports, Map<PortId, Lease> leases) {
     List<AssignedPort> assigned = new ArrayList<>();
     for (AttachedPort port : ports) {
-      Lease lease = leases.get(port);
+      Lease lease = leases.get(port.id());
       if (lease != null) {
         assigned.add(new AssignedPort(port.id(), port.workload(), port.attachment(), lease));
       }
@@ -122,7 +121,7 @@ final class NetworkLeases {
   }
 
   /** Gives the port what the database says it holds; false if that is nothing, or fits no more. */
-  private boolean keep(AttachedPort port, Map<AttachedPort, Lease> leases) {
+  private boolean keep(AttachedPort port, Map<PortId, Lease> leases) {
     Optional<LeaseText> held = journal.lease(keys, port.id());
     if (held.isEmpty()) {
       return false;
@@ -134,7 +133,7 @@ final class NetworkLeases {
     return pool.restore(request)
         .fold(
             lease -> {
-              leases.put(port, lease);
+              leases.put(port.id(), lease);
               return true;
             },
             refusal -> {
@@ -158,8 +157,7 @@ final class NetworkLeases {
                 claim.origin()));
   }
 
-  private void request(
-      AttachedPort port, List<IpAddress> addresses, Map<AttachedPort, Lease> leases) {
+  private void request(AttachedPort port, List<IpAddress> addresses, Map<PortId, Lease> leases) {
     List<IpAddress> asked = port.attachment().requestedAddresses();
     if (!asked.isEmpty() && !Set.copyOf(asked).equals(Set.copyOf(addresses))) {
       diagnostics.add(
@@ -176,7 +174,7 @@ final class NetworkLeases {
     LeaseRequest request =
         new LeaseRequest(
             owner(port), addresses, port.attachment().requestedMac(), network.persistent());
-    grant(request, port.attachment().origin()).ifPresent(lease -> leases.put(port, lease));
+    grant(request, port.attachment().origin()).ifPresent(lease -> leases.put(port.id(), lease));
   }
 
   private Optional<Lease> grant(LeaseRequest request, Origin origin) {
