@@ -3,11 +3,13 @@ package org.ovn4j.northbound;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.ovn4j.model.Diagnostic;
 import org.ovn4j.model.Origin;
 import org.ovn4j.model.ovsdb.Column;
@@ -33,6 +35,7 @@ final class Differ {
   private final Plan plan;
   private final Snapshot snapshot;
   private final Map<UUID, Row> ours = new HashMap<>();
+  private final Map<Table<?>, List<Column>> compared = new HashMap<>();
   private final List<Diagnostic> diagnostics = new ArrayList<>();
   private final List<RowChange> changes = new ArrayList<>();
   private int unchanged;
@@ -46,22 +49,30 @@ final class Differ {
     diagnostics.addAll(plan.diagnostics());
     Map<UUID, PlannedRow> desired = new SchemaFit(snapshot.schema(), diagnostics).fit(plan.rows());
     collectOurs(desired);
-    desired = withoutIndexClashes(desired);
-    desired.forEach(this::compare);
-    Map<UUID, Row> obsolete = new TreeMap<>(ours);
-    obsolete.keySet().removeAll(desired.keySet());
-    delete(obsolete);
+    Map<UUID, PlannedRow> wanted = withoutIndexClashes(desired);
+    wanted.forEach(this::compare);
+    delete(ours(uuid -> !wanted.containsKey(uuid)));
     return changeSet();
   }
 
   ChangeSet deletion() {
     diagnostics.addAll(plan.diagnostics());
     collectOurs(plan.rows());
-    Map<UUID, Row> obsolete = new TreeMap<>(ours);
-    obsolete.keySet().retainAll(plan.rows().keySet());
+    Map<UUID, Row> obsolete = ours(plan.rows()::containsKey);
     unchanged = ours.size() - obsolete.size();
     delete(obsolete);
     return changeSet();
+  }
+
+  private Map<UUID, Row> ours(Predicate<UUID> which) {
+    Map<UUID, Row> chosen = new TreeMap<>();
+    ours.forEach(
+        (uuid, row) -> {
+          if (which.test(uuid)) {
+            chosen.put(uuid, row);
+          }
+        });
+    return chosen;
   }
 
   private ChangeSet changeSet() {
@@ -106,7 +117,7 @@ final class Differ {
     if (foreign.isEmpty()) {
       return desired;
     }
-    Map<UUID, PlannedRow> kept = new TreeMap<>(desired);
+    Map<UUID, PlannedRow> kept = new LinkedHashMap<>(desired);
     kept.values().removeIf(planned -> clashes(planned, foreign));
     return kept;
   }
@@ -139,29 +150,29 @@ final class Differ {
       changes.add(new RowChange.Insert(uuid, planned.row(), planned.origin()));
       return;
     }
-    Map<String, Datum> after = new TreeMap<>(observed.columns());
+    Row after = observed;
     List<Column> changed = new ArrayList<>();
-    for (Column column : planned.row().table().columns()) {
-      if (isWrittenByOvn(column, planned.row().table())
-          || !snapshot.schema().hasColumn(planned.row().table().name(), column.name())) {
-        continue;
-      }
+    for (Column column : compared.computeIfAbsent(observed.table(), this::columnsToCompare)) {
       Datum value = wanted(column, planned.row(), observed);
       if (!value.equals(observed.get(column))) {
-        after.put(column.name(), value);
+        after = after.with(column, value);
         changed.add(column);
       }
     }
     if (changed.isEmpty()) {
       unchanged++;
     } else {
-      Row row = observed.table().row(after);
-      changes.add(new RowChange.Update(uuid, observed, row, changed, planned.origin()));
+      changes.add(new RowChange.Update(uuid, observed, after, changed, planned.origin()));
     }
   }
 
-  private static boolean isWrittenByOvn(Column column, Table<?> table) {
-    return WRITTEN_BY_OVN.getOrDefault(table.name(), Set.of()).contains(column.name());
+  /** The columns that the server has and that are not OVN's own. */
+  private List<Column> columnsToCompare(Table<?> table) {
+    Set<String> writtenByOvn = WRITTEN_BY_OVN.getOrDefault(table.name(), Set.of());
+    return table.columns().stream()
+        .filter(column -> !writtenByOvn.contains(column.name()))
+        .filter(column -> snapshot.schema().hasColumn(table.name(), column.name()))
+        .toList();
   }
 
   /** The planned value; in a set of references, with the members that are not ours. */

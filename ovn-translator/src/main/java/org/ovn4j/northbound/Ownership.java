@@ -16,7 +16,10 @@ public final class Ownership {
 
   /** The row's owner; empty if it names none, and so is foreign to all. */
   public static Optional<String> ownerOf(Row row) {
-    return row.table().findColumn(COLUMN).map(column -> (String) row.get(column).pairs().get(KEY));
+    return row.table()
+        .findColumn(COLUMN)
+        .flatMap(column -> row.get(column).value(KEY))
+        .map(String.class::cast);
   }
 
   /** Whether the row belongs to the owner. */

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.ovn4j.model.Diagnostic;
 import org.ovn4j.model.Origin;
@@ -26,9 +26,10 @@ public final class Plan {
   private final Map<UUID, PlannedRow> rows;
   private final List<Diagnostic> diagnostics;
 
+  /** Takes the rows, in the order of their UUIDs, without a copy. */
   Plan(String owner, Map<UUID, PlannedRow> rows, List<Diagnostic> diagnostics) {
     this.owner = owner;
-    this.rows = Collections.unmodifiableMap(new TreeMap<>(rows));
+    this.rows = Collections.unmodifiableMap(rows);
     this.diagnostics = List.copyOf(diagnostics);
   }
 
@@ -111,7 +112,7 @@ public final class Plan {
   /** Collects rows and diagnostics. Not thread-safe. */
   public static final class Builder {
     private final String owner;
-    private final Map<UUID, PlannedRow> rows = new TreeMap<>();
+    private final Map<UUID, PlannedRow> rows = new HashMap<>();
     private final List<Diagnostic> diagnostics = new ArrayList<>();
 
     private Builder(String owner) {
@@ -152,11 +153,9 @@ public final class Plan {
 
     private Row owned(Row row) {
       Column column = Ownership.column(row);
-      Map<Object, Object> ids = new TreeMap<>(row.get(column).pairs());
+      Map<Object, Object> ids = row.get(column).pairs();
       ids.put(Ownership.KEY, owner);
-      Map<String, Datum> columns = new TreeMap<>(row.columns());
-      columns.put(column.name(), Datum.map(ids));
-      return row.table().row(columns);
+      return row.with(column, Datum.map(ids));
     }
 
     /** Adds a diagnostic. */
@@ -179,19 +178,30 @@ public final class Plan {
      *     refers to it: the server would drop it at once
      */
     public Plan build() {
-      dropIndexTwins();
+      Map<UUID, PlannedRow> sorted = sorted();
+      List<Diagnostic> found = new ArrayList<>(diagnostics);
+      dropIndexTwins(sorted, found);
       Set<UUID> referenced = new HashSet<>();
-      rows.values().forEach(row -> referenced.addAll(row.row().strongReferences()));
-      for (Map.Entry<UUID, PlannedRow> row : rows.entrySet()) {
+      sorted.values().forEach(row -> referenced.addAll(row.row().strongReferences()));
+      for (Map.Entry<UUID, PlannedRow> row : sorted.entrySet()) {
         if (!row.getValue().row().table().schema().root() && !referenced.contains(row.getKey())) {
           throw new IllegalStateException(
               row.getValue().key() + ": no row of the plan refers to it");
         }
       }
-      return new Plan(owner, rows, diagnostics);
+      return new Plan(owner, sorted, found);
     }
 
-    private void dropIndexTwins() {
+    /** Sorting once, and a hash table in that order, is cheaper than a tree. */
+    private Map<UUID, PlannedRow> sorted() {
+      Map<UUID, PlannedRow> sorted = new LinkedHashMap<>();
+      rows.entrySet().stream()
+          .sorted(Map.Entry.comparingByKey())
+          .forEach(row -> sorted.put(row.getKey(), row.getValue()));
+      return sorted;
+    }
+
+    private static void dropIndexTwins(Map<UUID, PlannedRow> rows, List<Diagnostic> diagnostics) {
       Map<IndexValue, PlannedRow> holders = new HashMap<>();
       for (PlannedRow planned : List.copyOf(rows.values())) {
         for (IndexValue value : IndexValue.of(planned.row())) {

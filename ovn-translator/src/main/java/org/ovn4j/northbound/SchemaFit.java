@@ -1,6 +1,7 @@
 package org.ovn4j.northbound;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,8 +29,9 @@ final class SchemaFit {
     this.diagnostics = diagnostics;
   }
 
+  /** The rows that fit, in their order. */
   Map<UUID, PlannedRow> fit(Map<UUID, PlannedRow> rows) {
-    Map<UUID, PlannedRow> fitting = new TreeMap<>();
+    Map<UUID, PlannedRow> fitting = new LinkedHashMap<>();
     rows.forEach(
         (uuid, planned) -> {
           Optional<TableSchema> table = server.table(planned.row().table().name());
@@ -60,16 +62,19 @@ final class SchemaFit {
   private Optional<PlannedRow> fit(PlannedRow planned, TableSchema table) {
     Row row = planned.row();
     List<String> missing = new ArrayList<>();
-    for (Map.Entry<String, Datum> value : row.columns().entrySet()) {
-      Column column = row.table().column(value.getKey());
+    for (Column column : row.table().columns()) {
+      if (row.isDefault(column)) {
+        continue;
+      }
+      Datum value = row.get(column);
       if (!table.hasColumn(column.name())) {
         missing.add(column.name());
         lacking.add("column " + column);
-      } else if (!table.column(column.name()).type().accepts(value.getValue())) {
+      } else if (!table.column(column.name()).type().accepts(value)) {
         diagnostics.add(
             Diagnostic.error(
                 planned.origin(),
-                value.getValue().toJson(),
+                value.toJson(),
                 "the server's schema "
                     + server.version()
                     + " does not allow this value in "

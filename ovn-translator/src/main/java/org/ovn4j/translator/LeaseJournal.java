@@ -43,9 +43,11 @@ final class LeaseJournal {
     Optional<LogicalSwitchPort> row = find(keys.port(port));
     if (row.isPresent()) {
       LogicalSwitchPort lsp = row.get();
-      return first(
-          Stream.of(mark(lsp.externalIds(), LEASE), lsp.portSecurity(), lsp.addresses())
-              .flatMap(Collection::stream));
+      return first(mark(lsp.externalIds(), LEASE).stream())
+          .or(
+              () ->
+                  first(
+                      Stream.of(lsp.portSecurity(), lsp.addresses()).flatMap(Collection::stream)));
     }
     return first(
         Stream.of(IpFamily.values())

@@ -3,7 +3,7 @@ package org.ovn4j.translator;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +65,7 @@ final class NetworkLeases {
    */
   AssignedNetwork assign(List<AttachedPort> ports, List<IpamClaim> claims) {
     Map<String, IpamClaim> bound = bound(claims);
-    Map<AttachedPort, Lease> leases = new LinkedHashMap<>();
+    Map<PortId, Lease> leases = new HashMap<>();
     List<AttachedPort> open = new ArrayList<>();
     List<AttachedPort> asking = new ArrayList<>();
     for (AttachedPort port : ports) {
@@ -105,11 +105,10 @@ final class NetworkLeases {
     return bound;
   }
 
-  private static List<AssignedPort> assigned(
-      List<AttachedPort> ports, Map<AttachedPort, Lease> leases) {
+  private static List<AssignedPort> assigned(List<AttachedPort> ports, Map<PortId, Lease> leases) {
     List<AssignedPort> assigned = new ArrayList<>();
     for (AttachedPort port : ports) {
-      Lease lease = leases.get(port);
+      Lease lease = leases.get(port.id());
       if (lease != null) {
         assigned.add(new AssignedPort(port.id(), port.workload(), port.attachment(), lease));
       }
@@ -130,7 +129,7 @@ final class NetworkLeases {
   }
 
   /** Gives the port what the database says it holds; false if that is nothing, or fits no more. */
-  private boolean keep(AttachedPort port, Map<AttachedPort, Lease> leases) {
+  private boolean keep(AttachedPort port, Map<PortId, Lease> leases) {
     Optional<LeaseText> held = journal.lease(keys, port.id());
     if (held.isEmpty()) {
       return false;
@@ -142,7 +141,7 @@ final class NetworkLeases {
     return pool.restore(request)
         .fold(
             lease -> {
-              leases.put(port, lease);
+              leases.put(port.id(), lease);
               return true;
             },
             refusal -> {
@@ -166,8 +165,7 @@ final class NetworkLeases {
                 claim.origin()));
   }
 
-  private void request(
-      AttachedPort port, List<IpAddress> addresses, Map<AttachedPort, Lease> leases) {
+  private void request(AttachedPort port, List<IpAddress> addresses, Map<PortId, Lease> leases) {
     List<IpAddress> asked = port.attachment().requestedAddresses();
     if (!asked.isEmpty() && !Set.copyOf(asked).equals(Set.copyOf(addresses))) {
       diagnostics.add(
@@ -184,7 +182,7 @@ final class NetworkLeases {
     LeaseRequest request =
         new LeaseRequest(
             owner(port), addresses, port.attachment().requestedMac(), network.persistent());
-    grant(request, port.attachment().origin()).ifPresent(lease -> leases.put(port, lease));
+    grant(request, port.attachment().origin()).ifPresent(lease -> leases.put(port.id(), lease));
   }
 
   private Optional<Lease> grant(LeaseRequest request, Origin origin) {

@@ -10,16 +10,20 @@ public final class Column {
   private final String table;
   private final ColumnSchema schema;
   private final int ordinal;
+  private final Optional<BaseType.Reference> reference;
+  private final Datum defaultValue;
   private final boolean defaultAllowed;
 
   Column(String table, ColumnSchema schema, int ordinal) {
     this.table = table;
     this.schema = schema;
     this.ordinal = ordinal;
+    this.reference = schema.type().value().orElse(schema.type().key()).references();
+    this.defaultValue = schema.type().defaultValue();
     // The null UUID has no row, and what OVSDB gives a set of at least one is no choice of
     // anyone's.
     boolean chosen = schema.type().min() == 1 && (!schema.type().isScalar() || isReference());
-    this.defaultAllowed = !chosen && schema.type().violation(schema.type().defaultValue()) == null;
+    this.defaultAllowed = !chosen && schema.type().violation(defaultValue) == null;
   }
 
   /** The column's name in the schema. */
@@ -34,12 +38,17 @@ public final class Column {
 
   /** Whether its elements are references to rows; for a map, whether its values are. */
   public boolean isReference() {
-    return reference().isPresent();
+    return reference.isPresent();
   }
 
   /** What its elements, or a map's values, refer to. */
   public Optional<BaseType.Reference> reference() {
-    return type().value().orElse(type().key()).references();
+    return reference;
+  }
+
+  /** The value where none was written. */
+  Datum defaultValue() {
+    return defaultValue;
   }
 
   ColumnSchema schema() {

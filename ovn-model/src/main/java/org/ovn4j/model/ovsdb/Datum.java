@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -112,6 +113,12 @@ public final class Datum {
     return pairs;
   }
 
+  /** The value of a key in a map, if it has the key. */
+  public Optional<Object> value(Object key) {
+    int index = map ? keys.indexOf(key) : -1;
+    return index < 0 ? Optional.empty() : Optional.of(values.get(index));
+  }
+
   /** Whether the set has the atom, or the map the key. */
   public boolean contains(Object atom) {
     return keys.contains(atom);
@@ -138,10 +145,12 @@ public final class Datum {
 
   @Override
   public boolean equals(Object object) {
-    return object instanceof Datum other
-        && map == other.map
-        && keys.equals(other.keys)
-        && values.equals(other.values);
+    return this == object
+        || (object instanceof Datum other
+            && map == other.map
+            && keys.size() == other.keys.size()
+            && keys.equals(other.keys)
+            && values.equals(other.values));
   }
 
   @Override

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -41,6 +40,27 @@ public abstract class Row {
    */
   public final Datum get(Column column) {
     return values.get(column);
+  }
+
+  /**
+   * Whether the column's value is its default.
+   *
+   * @throws IllegalArgumentException if it is a column of another table
+   */
+  public final boolean isDefault(Column column) {
+    return values.isDefault(column);
+  }
+
+  /**
+   * This row with another value in one column. As in {@link Table#row}, the value need only be of
+   * the column's type.
+   *
+   * @throws IllegalArgumentException if it is not, or it is a column of another table
+   */
+  public final Row with(Column column, Datum value) {
+    RowValues changed = values.copy();
+    changed.setObserved(column, value);
+    return table().row(changed);
   }
 
   /** The columns whose values differ from their defaults, by name. */
@@ -104,8 +124,9 @@ public abstract class Row {
   protected final <K, V> SortedMap<K, V> map(
       Column column, Function<Object, K> key, Function<Object, V> value) {
     SortedMap<K, V> map = new TreeMap<>();
-    for (Map.Entry<Object, Object> pair : get(column).pairs().entrySet()) {
-      map.put(key.apply(pair.getKey()), value.apply(pair.getValue()));
+    Datum datum = get(column);
+    for (int i = 0; i < datum.values().size(); i++) {
+      map.put(key.apply(datum.keys().get(i)), value.apply(datum.values().get(i)));
     }
     return Collections.unmodifiableSortedMap(map);
   }

@@ -40,12 +40,12 @@ public final class RowValues {
 
   /** A default value is kept as no value, so that equal rows are equal. */
   private void put(Column column, Datum value) {
-    values[index(column)] = value.equals(column.type().defaultValue()) ? null : value;
+    values[index(column)] = value.equals(column.defaultValue()) ? null : value;
   }
 
   Datum get(Column column) {
     Datum value = values[index(column)];
-    return value == null ? column.type().defaultValue() : value;
+    return value == null ? column.defaultValue() : value;
   }
 
   private int index(Column column) {

@@ -1,0 +1,164 @@
+package org.ovn4j.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import org.ovn4j.northbound.Propagation;
+
+/**
+ * The arrows between the modules, and what the pure ones keep away from. This module sees all the
+ * others.
+ */
+@AnalyzeClasses(packages = "org.ovn4j", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  private static final String IPAM = "org.ovn4j.ipam..";
+  private static final String MODEL = "org.ovn4j.model..";
+  private static final String NORTHBOUND = "org.ovn4j.northbound..";
+  private static final String TRANSLATOR = "org.ovn4j.translator..";
+  private static final String CLIENT = "org.ovn4j.ovsdb.client..";
+  private static final String ODL = "org.ovn4j.odl..";
+  private static final String TESTKIT = "org.ovn4j.testkit..";
+  private static final String CLI = "org.ovn4j.cli..";
+
+  private static final String[] PURE = {IPAM, MODEL, NORTHBOUND, TRANSLATOR};
+
+  /** {@code java} is the JDK; the rest is annotations. */
+  private static final String[] JDK = {
+    "java..", "javax.annotation.processing..", "org.jspecify..", "org.immutables.value.."
+  };
+
+  private static final String JACKSON = "com.fasterxml.jackson..";
+  private static final String YAML = "org.snakeyaml..";
+
+  // --- the arrows ---------------------------------------------------------------------------
+
+  @ArchTest
+  static final ArchRule addressesDependOnTheJdkAlone =
+      classes()
+          .that(resideInAPackage(IPAM))
+          .should()
+          .onlyDependOnClassesThat(resideInAnyPackage(JDK).or(resideInAPackage(IPAM)));
+
+  @ArchTest
+  static final ArchRule theModelDependsOnAddresses =
+      classes()
+          .that(resideInAPackage(MODEL))
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(JDK).or(resideInAnyPackage(MODEL, IPAM, JACKSON, YAML)));
+
+  @ArchTest
+  static final ArchRule theDatabasePortDependsOnTheModel =
+      classes()
+          .that(resideInAPackage(NORTHBOUND))
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(JDK).or(resideInAnyPackage(NORTHBOUND, MODEL, IPAM, JACKSON)));
+
+  @ArchTest
+  static final ArchRule translationDependsOnThePortAndTheModel =
+      classes()
+          .that(resideInAPackage(TRANSLATOR))
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(JDK).or(resideInAnyPackage(TRANSLATOR, NORTHBOUND, MODEL, IPAM)));
+
+  @ArchTest static final ArchRule theClientStandsAlone = edge(CLIENT, ODL, TESTKIT, CLI);
+
+  @ArchTest static final ArchRule openDaylightStandsAlone = edge(ODL, CLIENT, TESTKIT, CLI);
+
+  @ArchTest static final ArchRule theTestKitStandsAlone = edge(TESTKIT, CLIENT, ODL, CLI);
+
+  private static ArchRule edge(String module, String... others) {
+    return noClasses()
+        .that(resideInAPackage(module))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(others));
+  }
+
+  /** It is under another licence than all else. */
+  @ArchTest
+  static final ArchRule openDaylightStaysInItsModule =
+      noClasses()
+          .that(not(resideInAPackage(ODL)))
+          .should()
+          .dependOnClassesThat(resideInAPackage("org.opendaylight.."));
+
+  /**
+   * The JSON notation is part of a value; it is apart so that Jackson is in no exported package.
+   */
+  private static final SliceAssignment PACKAGES =
+      new SliceAssignment() {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+          String name = javaClass.getPackageName();
+          return SliceIdentifier.of(
+              name.replace("org.ovn4j.model.ovsdb.json", "org.ovn4j.model.ovsdb"));
+        }
+
+        @Override
+        public String getDescription() {
+          return "packages";
+        }
+      };
+
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices().assignedFrom(PACKAGES).should().beFreeOfCycles();
+
+  // --- what users see -----------------------------------------------------------------------
+
+  /** The packages that the pure modules export to all. */
+  private static final String[] EXPORTED = {
+    "org.ovn4j.ipam",
+    "org.ovn4j.model",
+    "org.ovn4j.model.kubernetes",
+    "org.ovn4j.model.nb",
+    "org.ovn4j.model.ovsdb",
+    "org.ovn4j.northbound",
+    "org.ovn4j.translator"
+  };
+
+  @ArchTest
+  static final ArchRule signaturesNameNoLibrary =
+      classes()
+          .that(resideInAnyPackage(EXPORTED))
+          .should(PublicSignatures.nameOnly(resideInAnyPackage("java..", "org.ovn4j..")));
+
+  // --- purity -------------------------------------------------------------------------------
+
+  @ArchTest
+  static final ArchRule pureModulesDoNoInputOrOutput =
+      noClasses()
+          .that(resideInAnyPackage(PURE))
+          .and(not(resideInAPackage("org.ovn4j.model.kubernetes"))) // reads the manifests' files
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("java.nio.file..", "java.net..", "java.nio.channels..")
+                  .or(Impure.FILES));
+
+  @ArchTest
+  static final ArchRule pureModulesHaveNoClockNoChanceAndNoThreads =
+      noClasses()
+          .that(resideInAnyPackage(PURE))
+          .and(
+              not(
+                  Impure.isOrIsWithin(
+                      Propagation.class))) // waits for OVN, on the far side of the port
+          .should()
+          .dependOnClassesThat(Impure.CHANCE_AND_THREADS)
+          .orShould()
+          .callMethodWhere(Impure.CLOCK_AND_CHANCE);
+}
