@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.ovn4j.model.Intent;
@@ -98,13 +97,14 @@ class ReconcilerLawsTest {
             reconciler.apply(intent);
             ForeignRows.addWithin(database);
             Map<UUID, Row> foreign = Laws.foreign(database.snapshot());
-            Set<UUID> switches = database.snapshot().rows(LogicalSwitch.TABLE).keySet();
             reconciler.apply(generator.mutate(intent));
+            assertThat(Laws.foreign(database.snapshot()).keySet()).isEqualTo(foreign.keySet());
 
-            // The server removes what is on a switch together with it.
-            if (database.snapshot().rows(LogicalSwitch.TABLE).keySet().containsAll(switches)) {
-              assertThat(Laws.foreign(database.snapshot()).keySet()).isEqualTo(foreign.keySet());
-            }
+            reconciler.delete();
+            assertThat(Laws.foreign(database.snapshot()).keySet()).isEqualTo(foreign.keySet());
+            assertThat(Laws.owned(database.snapshot()).values())
+                .as("only what foreign rows live in")
+                .allMatch(row -> row instanceof LogicalSwitch);
           }
         });
   }

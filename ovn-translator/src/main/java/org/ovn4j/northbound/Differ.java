@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -190,11 +191,12 @@ final class Differ {
     return Datum.set(members);
   }
 
-  /** Deletes rows of ours, unless a foreign row holds on to them. */
+  /** Deletes rows of ours, unless a foreign row holds on to them or lives only in them. */
   private void delete(Map<UUID, Row> obsolete) {
     if (obsolete.isEmpty()) {
       return;
     }
+    Set<UUID> living = new HashSet<>();
     snapshot
         .rows()
         .filter(row -> !ours.containsKey(row.getKey()))
@@ -208,14 +210,44 @@ final class Differ {
                   diagnostics.add(keptBack(reference, kept, row));
                 }
               }
+              if (!row.getValue().table().schema().root()) {
+                living.add(row.getKey());
+              }
             });
+    keepHomesOf(living, obsolete);
     obsolete.forEach((uuid, row) -> changes.add(new RowChange.Delete(uuid, row)));
+  }
+
+  /**
+   * The server deletes a row that is no root with the last row that refers to it. So a row that a
+   * foreign one lives in stays, and with it what that row lives in itself.
+   */
+  private void keepHomesOf(Set<UUID> living, Map<UUID, Row> obsolete) {
+    boolean found = !living.isEmpty();
+    while (found) {
+      found = obsolete.entrySet().removeIf(row -> isHome(row.getKey(), row.getValue(), living));
+    }
+  }
+
+  private boolean isHome(UUID uuid, Row row, Set<UUID> living) {
+    Optional<UUID> resident = row.strongReferences().stream().filter(living::contains).findFirst();
+    resident.ifPresent(
+        r -> {
+          living.add(uuid);
+          diagnostics.add(
+              Diagnostic.warning(
+                  Origin.of(row.table().name() + " " + uuid),
+                  "is not wanted any more but stays, since a foreign row lives in it, at or below "
+                      + r
+                      + "; remove that row"));
+        });
+    return resident.isPresent();
   }
 
   private static Diagnostic keptBack(UUID uuid, Row kept, Map.Entry<UUID, Row> user) {
     return Diagnostic.warning(
         Origin.of(kept.table().name() + " " + uuid),
-        "is not wanted any more but stays, since the foreign row "
+        "is not wanted any more but stays, since a foreign row lives in it, at or below "
             + user.getValue().table().name()
             + " "
             + user.getKey()
