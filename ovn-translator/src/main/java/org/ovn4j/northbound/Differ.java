@@ -196,7 +196,7 @@ final class Differ {
     if (obsolete.isEmpty()) {
       return;
     }
-    Set<UUID> living = new HashSet<>();
+    Set<UUID> residents = new HashSet<>();
     snapshot
         .rows()
         .filter(row -> !ours.containsKey(row.getKey()))
@@ -211,10 +211,10 @@ final class Differ {
                 }
               }
               if (!row.getValue().table().schema().root()) {
-                living.add(row.getKey());
+                residents.add(row.getKey());
               }
             });
-    keepHomesOf(living, obsolete);
+    keepHomesOf(residents, obsolete);
     obsolete.forEach((uuid, row) -> changes.add(new RowChange.Delete(uuid, row)));
   }
 
@@ -222,24 +222,25 @@ final class Differ {
    * The server deletes a row that is no root with the last row that refers to it. So a row that a
    * foreign one lives in stays, and with it what that row lives in itself.
    */
-  private void keepHomesOf(Set<UUID> living, Map<UUID, Row> obsolete) {
-    boolean found = !living.isEmpty();
+  private void keepHomesOf(Set<UUID> residents, Map<UUID, Row> obsolete) {
+    boolean found = !residents.isEmpty();
     while (found) {
-      found = obsolete.entrySet().removeIf(row -> isHome(row.getKey(), row.getValue(), living));
+      found = obsolete.entrySet().removeIf(row -> isHome(row.getKey(), row.getValue(), residents));
     }
   }
 
-  private boolean isHome(UUID uuid, Row row, Set<UUID> living) {
-    Optional<UUID> resident = row.strongReferences().stream().filter(living::contains).findFirst();
+  private boolean isHome(UUID uuid, Row row, Set<UUID> residents) {
+    Optional<UUID> resident =
+        row.strongReferences().stream().filter(residents::contains).findFirst();
     resident.ifPresent(
         r -> {
-          living.add(uuid);
+          residents.add(uuid);
           diagnostics.add(
               Diagnostic.warning(
                   Origin.of(row.table().name() + " " + uuid),
-                  "is not wanted any more but stays, since a foreign row lives in it, at or below "
+                  "is not wanted any more but stays, since the foreign row "
                       + r
-                      + "; remove that row"));
+                      + " lives in it and would go with it; remove that row"));
         });
     return resident.isPresent();
   }
@@ -247,7 +248,7 @@ final class Differ {
   private static Diagnostic keptBack(UUID uuid, Row kept, Map.Entry<UUID, Row> user) {
     return Diagnostic.warning(
         Origin.of(kept.table().name() + " " + uuid),
-        "is not wanted any more but stays, since a foreign row lives in it, at or below "
+        "is not wanted any more but stays, since the foreign row "
             + user.getValue().table().name()
             + " "
             + user.getKey()
