@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ovn4j.model.Diagnostic;
 import org.ovn4j.model.Origin;
 import org.ovn4j.model.ovsdb.Column;
@@ -92,11 +94,7 @@ final class Differ {
 
   private int countForeign() {
     return (int)
-        snapshot
-            .rows()
-            .filter(row -> !ours.containsKey(row.getKey()))
-            .filter(row -> row.getValue().table().schema().maxRows().isEmpty())
-            .count();
+        foreign().filter(row -> row.getValue().table().schema().maxRows().isEmpty()).count();
   }
 
   /** Leaves out rows whose indexed values a foreign row has, and reports both. */
@@ -191,15 +189,21 @@ final class Differ {
     return Datum.set(members);
   }
 
-  /** Deletes rows of ours, unless a foreign row holds on to them or lives only in them. */
+  /** Deletes rows of ours, unless a foreign row refers to them or lives only in them. */
   private void delete(Map<UUID, Row> obsolete) {
-    if (obsolete.isEmpty()) {
-      return;
+    if (!obsolete.isEmpty()) {
+      keepReferredTo(obsolete);
+      keepHomes(obsolete);
+      obsolete.forEach((uuid, row) -> changes.add(new RowChange.Delete(uuid, row)));
     }
-    Set<UUID> residents = new HashSet<>();
-    snapshot
-        .rows()
-        .filter(row -> !ours.containsKey(row.getKey()))
+  }
+
+  private Stream<Map.Entry<UUID, Row>> foreign() {
+    return snapshot.rows().filter(row -> !ours.containsKey(row.getKey()));
+  }
+
+  private void keepReferredTo(Map<UUID, Row> obsolete) {
+    foreign()
         .filter(row -> row.getValue().strongReferences().stream().anyMatch(obsolete::containsKey))
         .sorted(Map.Entry.comparingByKey())
         .forEach(
@@ -210,19 +214,19 @@ final class Differ {
                   diagnostics.add(keptBack(reference, kept, row));
                 }
               }
-              if (!row.getValue().table().schema().root()) {
-                residents.add(row.getKey());
-              }
             });
-    keepHomesOf(residents, obsolete);
-    obsolete.forEach((uuid, row) -> changes.add(new RowChange.Delete(uuid, row)));
   }
 
   /**
    * The server deletes a row that is no root with the last row that refers to it. So a row that a
    * foreign one lives in stays, and with it what that row lives in itself.
    */
-  private void keepHomesOf(Set<UUID> residents, Map<UUID, Row> obsolete) {
+  private void keepHomes(Map<UUID, Row> obsolete) {
+    Set<UUID> residents =
+        foreign()
+            .filter(row -> !row.getValue().table().schema().root())
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toCollection(HashSet::new));
     boolean found = !residents.isEmpty();
     while (found) {
       found = obsolete.entrySet().removeIf(row -> isHome(row.getKey(), row.getValue(), residents));
