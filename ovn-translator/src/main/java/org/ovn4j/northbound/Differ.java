@@ -197,25 +197,32 @@ final class Differ {
       return;
     }
     Set<UUID> living = new HashSet<>();
+    List<Map.Entry<UUID, Row>> users = new ArrayList<>();
     snapshot
         .rows()
         .filter(row -> !ours.containsKey(row.getKey()))
-        .filter(row -> row.getValue().strongReferences().stream().anyMatch(obsolete::containsKey))
-        .sorted(Map.Entry.comparingByKey())
         .forEach(
             row -> {
-              for (UUID reference : row.getValue().strongReferences()) {
-                Row kept = obsolete.remove(reference);
-                if (kept != null) {
-                  diagnostics.add(keptBack(reference, kept, row));
-                }
-              }
               if (!row.getValue().table().schema().root()) {
                 living.add(row.getKey());
               }
+              if (row.getValue().strongReferences().stream().anyMatch(obsolete::containsKey)) {
+                users.add(row);
+              }
             });
+    users.sort(Map.Entry.comparingByKey());
+    users.forEach(user -> keepUsedBy(user, obsolete));
     keepHomesOf(living, obsolete);
     obsolete.forEach((uuid, row) -> changes.add(new RowChange.Delete(uuid, row)));
+  }
+
+  private void keepUsedBy(Map.Entry<UUID, Row> user, Map<UUID, Row> obsolete) {
+    for (UUID reference : user.getValue().strongReferences()) {
+      Row kept = obsolete.remove(reference);
+      if (kept != null) {
+        diagnostics.add(keptBack(reference, kept, user));
+      }
+    }
   }
 
   /**
@@ -247,7 +254,7 @@ final class Differ {
   private static Diagnostic keptBack(UUID uuid, Row kept, Map.Entry<UUID, Row> user) {
     return Diagnostic.warning(
         Origin.of(kept.table().name() + " " + uuid),
-        "is not wanted any more but stays, since a foreign row lives in it, at or below "
+        "is not wanted any more but stays, since the foreign row "
             + user.getValue().table().name()
             + " "
             + user.getKey()
