@@ -271,7 +271,31 @@ class DifferTest {
         .singleElement()
         .asString()
         .startsWith("warning: Logical_Switch_Port " + portKey("p").uuid())
-        .contains("Logical_Switch " + foreign(1));
+        .contains("the foreign row Logical_Switch " + foreign(1) + " refers to it");
+  }
+
+  @Test
+  void obsoleteRowThatAForeignRowLivesInStaysWithAWarning() {
+    Plan plan = plan("sw", "p");
+    LogicalSwitch shared =
+        switchOf(plan).toBuilder()
+            .ports(List.of(portKey("p").ref(), new Ref<>(foreign(1))))
+            .build();
+    Snapshot database =
+        Snapshots.with(
+            Snapshots.with(Snapshots.of(plan), foreign(1), port("other").build()),
+            switchKey("sw").uuid(),
+            shared);
+    ChangeSet changes = diff(Plan.empty(OWNER), database);
+    assertThat(messages(changes))
+        .singleElement()
+        .asString()
+        .startsWith("warning: Logical_Switch " + switchKey("sw").uuid())
+        .contains("a foreign row lives in it", foreign(1).toString());
+    Replay replay = new Replay(database);
+    changes.transactions().forEach(replay::commit);
+    assertThat(replay.snapshot().rows().map(Map.Entry::getKey))
+        .containsExactlyInAnyOrder(switchKey("sw").uuid(), foreign(1));
   }
 
   @Test
