@@ -242,9 +242,9 @@ final class Differ {
           diagnostics.add(
               Diagnostic.warning(
                   Origin.of(row.table().name() + " " + uuid),
-                  "is not wanted any more but stays, since the foreign row "
+                  "is not wanted any more but stays, since a foreign row lives in it, at or below "
                       + r
-                      + " lives in it and would go with it; remove that row"));
+                      + "; remove that row"));
         });
     return resident.isPresent();
   }

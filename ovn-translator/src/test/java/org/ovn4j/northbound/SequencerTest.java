@@ -245,7 +245,7 @@ class SequencerTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7, 1000})
   void everyTransactionIsValidAndTogetherTheyGiveThePlan(int bound) {
-    for (int seed = 0; seed < 50; seed++) {
+    for (int seed = 0; seed < 30; seed++) {
       Random random = new Random(seed);
       Snapshot database = withForeignRows(Snapshots.empty());
       for (int step = 0; step < 3; step++) {

@@ -163,7 +163,8 @@ class IpamTest {
   void columnsChangedByHandDoNotChangeTheLease() {
     apply(pod("a"), pod("b"));
     String lease = lease("b");
-    changeByHand("b", row -> row.addresses("00:00:00:00:00:01 1.2.3.4").portSecurity("nonsense"));
+    changeByHand(
+        "b", row -> row.addresses("nonsense").portSecurity("02:00:00:00:00:01 203.203.0.99"));
     apply(pod("b"));
     assertThat(lease("b")).isEqualTo(lease);
     assertThat(port("b").addresses()).containsExactly(lease);
