@@ -45,9 +45,9 @@ class EmbeddingExampleTest {
         source
             .substring(
                 source.indexOf('\n', source.indexOf("// README: begin")) + 1,
-                source.lastIndexOf('\n', source.indexOf("// README: end")) + 1)
+                source.lastIndexOf('\n', source.indexOf("// README: end")))
             .stripIndent();
 
-    assertThat(Files.readString(Path.of("../README.md"))).contains("```java\n" + example + "```");
+    assertThat(Files.readString(Path.of("../README.md"))).contains("```java\n" + example + "\n```");
   }
 }

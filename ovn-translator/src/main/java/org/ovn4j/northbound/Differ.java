@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.ovn4j.model.Diagnostic;
 import org.ovn4j.model.Origin;
 import org.ovn4j.model.ovsdb.Column;
@@ -46,13 +47,25 @@ final class Differ {
 
   ChangeSet diff() {
     diagnostics.addAll(plan.diagnostics());
-    Map<UUID, PlannedRow> desired = new SchemaFit(snapshot.schema(), diagnostics).fit(plan.rows());
-    collectOurs(desired);
-    desired = withoutIndexClashes(desired);
+    Map<UUID, PlannedRow> fitting = new SchemaFit(snapshot.schema(), diagnostics).fit(plan.rows());
+    collectOurs(fitting);
+    Map<UUID, PlannedRow> desired = withoutIndexClashes(fitting);
     desired.forEach(this::compare);
-    deletions(desired);
-    int foreign = countForeign();
-    return new ChangeSet(plan, snapshot, changes, diagnostics, unchanged, foreign);
+    delete(oursIf(uuid -> !desired.containsKey(uuid)));
+    return changeSet();
+  }
+
+  ChangeSet deletion() {
+    diagnostics.addAll(plan.diagnostics());
+    collectOurs(plan.rows());
+    Map<UUID, Row> obsolete = oursIf(plan.rows()::containsKey);
+    unchanged = ours.size() - obsolete.size();
+    delete(obsolete);
+    return changeSet();
+  }
+
+  private ChangeSet changeSet() {
+    return new ChangeSet(plan, snapshot, changes, diagnostics, unchanged, countForeign());
   }
 
   private void collectOurs(Map<UUID, PlannedRow> desired) {
@@ -63,6 +76,18 @@ final class Differ {
         .rows()
         .filter(row -> Ownership.isOwnedBy(row.getValue(), plan.owner()))
         .forEach(row -> ours.put(row.getKey(), row.getValue()));
+  }
+
+  /** Those of our rows, by UUID: mostly few, so that only they are sorted. */
+  private Map<UUID, Row> oursIf(Predicate<UUID> which) {
+    Map<UUID, Row> some = new TreeMap<>();
+    ours.forEach(
+        (uuid, row) -> {
+          if (which.test(uuid)) {
+            some.put(uuid, row);
+          }
+        });
+    return some;
   }
 
   private int countForeign() {
@@ -166,15 +191,8 @@ final class Differ {
     return Datum.set(members);
   }
 
-  /** Our rows that are not wanted any more, unless a foreign row holds on to them. */
-  private void deletions(Map<UUID, PlannedRow> desired) {
-    Map<UUID, Row> obsolete = new TreeMap<>();
-    ours.forEach(
-        (uuid, row) -> {
-          if (!desired.containsKey(uuid)) {
-            obsolete.put(uuid, row);
-          }
-        });
+  /** Deletes rows of ours, unless a foreign row holds on to them. */
+  private void delete(Map<UUID, Row> obsolete) {
     if (obsolete.isEmpty()) {
       return;
     }

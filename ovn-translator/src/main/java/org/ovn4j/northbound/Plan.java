@@ -77,6 +77,14 @@ public final class Plan {
     return new Differ(this, snapshot).diff();
   }
 
+  /**
+   * What must change in the database for it to hold none of this plan's rows. Other rows of this
+   * owner stay, but for ports and the like that only live in a row that goes.
+   */
+  public ChangeSet deletion(Snapshot snapshot) {
+    return new Differ(this, snapshot).deletion();
+  }
+
   /** The plan in JSON, for {@link #fromJson}. */
   public String toJson() {
     return PlanJson.write(this);

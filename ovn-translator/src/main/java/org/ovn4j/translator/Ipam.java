@@ -2,6 +2,7 @@ package org.ovn4j.translator;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +52,7 @@ public final class Ipam {
     List<AssignedNetwork> networks = new ArrayList<>();
     List<Diagnostic> diagnostics = new ArrayList<>();
     for (Network network : intent.networks()) {
-      if (network instanceof Layer2Network layer2) {
+      if (network instanceof Layer2Network layer2 && isFirstOfItsName(intent, network)) {
         Optional<Diagnostic> tooSmall = Gateway.tooSmall(layer2);
         tooSmall.ifPresent(diagnostics::add);
         if (tooSmall.isEmpty()) {
@@ -70,28 +71,38 @@ public final class Ipam {
     return journal.leases(owner);
   }
 
-  /** The interfaces on each network, by the names of network and port. */
+  /** Another network of that name is an error, which {@link Intent#check} tells. */
+  private static boolean isFirstOfItsName(Intent intent, Network network) {
+    return intent.network(network.name()).filter(first -> first == network).isPresent();
+  }
+
+  /**
+   * The interfaces on each network, by the names of network and port. Of several that would be one
+   * port, which is an error that {@link Intent#check} tells, only the first.
+   */
   private static Map<String, List<AttachedPort>> attachments(Intent intent) {
-    Map<String, List<AttachedPort>> attached = new TreeMap<>();
+    Map<String, Map<PortId, AttachedPort>> attached = new TreeMap<>();
     for (Workload workload : intent.workloads()) {
       for (Attachment attachment : workload.attachments()) {
         intent
             .network(workload, attachment)
             .filter(network -> holdsLease(network, workload))
             .ifPresent(
-                network ->
-                    attached
-                        .computeIfAbsent(network.name(), n -> new ArrayList<>())
-                        .add(
-                            new AttachedPort(
-                                PortId.of(network, workload, attachment), workload, attachment)));
+                network -> {
+                  PortId id = PortId.of(network, workload, attachment);
+                  attached
+                      .computeIfAbsent(network.name(), n -> new LinkedHashMap<>())
+                      .putIfAbsent(id, new AttachedPort(id, workload, attachment));
+                });
       }
     }
     Comparator<AttachedPort> byName =
         Comparator.<AttachedPort, String>comparing(port -> port.id().name())
             .thenComparing(port -> port.id().kind());
-    attached.values().forEach(ports -> ports.sort(byName));
-    return attached;
+    Map<String, List<AttachedPort>> sorted = new TreeMap<>();
+    attached.forEach(
+        (name, ports) -> sorted.put(name, ports.values().stream().sorted(byName).toList()));
+    return sorted;
   }
 
   private static boolean holdsLease(Network network, Workload workload) {

@@ -64,12 +64,7 @@ final class NetworkLeases {
    * addresses; who asks for addresses gets them or an error; the others get the next free ones.
    */
   AssignedNetwork assign(List<AttachedPort> ports, List<IpamClaim> claims) {
-    Map<String, IpamClaim> bound = new TreeMap<>();
-    for (IpamClaim claim : claims) {
-      if (claim.networkName().equals(network.name()) && !claim.addresses().isEmpty()) {
-        bound.put(claim.namespace() + "/" + claim.name(), claim);
-      }
-    }
+    Map<String, IpamClaim> bound = bound(claims);
     Map<PortId, Lease> leases = new HashMap<>();
     List<AttachedPort> open = new ArrayList<>();
     List<AttachedPort> asking = new ArrayList<>();
@@ -95,6 +90,19 @@ final class NetworkLeases {
             .ifPresent(pool::restoreCursor);
       }
     }
+  }
+
+  /** The network's claims that have addresses; none where addresses are not kept. */
+  private Map<String, IpamClaim> bound(List<IpamClaim> claims) {
+    Map<String, IpamClaim> bound = new TreeMap<>();
+    for (IpamClaim claim : claims) {
+      if (network.persistent()
+          && claim.networkName().equals(network.name())
+          && !claim.addresses().isEmpty()) {
+        bound.put(claim.namespace() + "/" + claim.name(), claim);
+      }
+    }
+    return bound;
   }
 
   private static List<AssignedPort> assigned(List<AttachedPort> ports, Map<PortId, Lease> leases) {

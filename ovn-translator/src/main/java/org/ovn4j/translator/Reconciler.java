@@ -42,13 +42,22 @@ public final class Reconciler {
    */
   public ChangeSet plan(Intent intent) {
     Snapshot snapshot = database.snapshot();
-    Assignment assignment = Ipam.restore(snapshot, owner).assign(intent);
-    return new Translator(owner).plan(assignment).diff(snapshot);
+    return plan(intent, snapshot).diff(snapshot);
   }
 
-  /** What {@link #delete} would change now. Changes nothing. */
+  /** What {@link #delete()} would change now. Changes nothing. */
   public ChangeSet planDeletion() {
     return Plan.empty(owner).diff(database.snapshot());
+  }
+
+  /** What {@link #delete(Intent)} would change now. Changes nothing. */
+  public ChangeSet planDeletion(Intent intent) {
+    Snapshot snapshot = database.snapshot();
+    return plan(intent, snapshot).deletion(snapshot);
+  }
+
+  private Plan plan(Intent intent, Snapshot snapshot) {
+    return new Translator(owner).plan(Ipam.restore(snapshot, owner).assign(intent));
   }
 
   /**
@@ -65,6 +74,14 @@ public final class Reconciler {
   /** What was removed: all rows of the owner. Otherwise as {@link #apply}. */
   public ChangeSet delete() {
     return commit(this::planDeletion);
+  }
+
+  /**
+   * What was removed: the rows that {@link #apply} makes for the intent, and no others of the
+   * owner. Otherwise as {@link #apply}.
+   */
+  public ChangeSet delete(Intent intent) {
+    return commit(() -> planDeletion(intent));
   }
 
   private ChangeSet commit(Supplier<ChangeSet> planning) {

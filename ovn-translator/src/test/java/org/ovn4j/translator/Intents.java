@@ -1,15 +1,24 @@
 package org.ovn4j.translator;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ovn4j.ipam.Cidr;
 import org.ovn4j.ipam.IpAddress;
+import org.ovn4j.ipam.MacAddress;
 import org.ovn4j.model.Attachment;
+import org.ovn4j.model.Attachment.PrimaryTarget;
+import org.ovn4j.model.Attachment.SecondaryTarget;
+import org.ovn4j.model.Attachment.Target;
 import org.ovn4j.model.Dns;
 import org.ovn4j.model.Intent;
+import org.ovn4j.model.IpamClaim;
+import org.ovn4j.model.LabelSelector;
 import org.ovn4j.model.Layer2Network;
+import org.ovn4j.model.Layer2NetworkBuilder;
 import org.ovn4j.model.Namespace;
-import org.ovn4j.model.Network;
+import org.ovn4j.model.Network.Role;
 import org.ovn4j.model.Node;
 import org.ovn4j.model.Origin;
 import org.ovn4j.model.Tenancy;
@@ -18,48 +27,134 @@ import org.ovn4j.model.Workload;
 /** Small intents for tests. */
 final class Intents {
 
+  /** The controller. */
+  static final String OWNER = "ovn4j";
+
   private Intents() {}
 
-  /** The tenant of the FOSDEM 2025 demo: a primary network, two nodes, name server. */
-  static Intent.Builder green() {
+  /** A namespace, two nodes of which the first has a chassis of another name, a name server. */
+  static Intent.Builder cluster() {
     return Intent.builder()
-        .add(
-            new Namespace(
-                "green",
-                Map.of("k8s.ovn.org/primary-user-defined-network", ""),
-                Origin.of("Namespace green")))
-        .add(
-            new Node(
-                "ovn-worker", "C1", Map.of(), java.util.List.of(), Origin.of("Node ovn-worker")))
-        .add(Node.of("ovn-worker2", java.util.List.of()))
-        .add(network("203.203.0.0/16"))
-        .dns(
-            new Dns(
-                java.util.List.of(IpAddress.parse("10.96.0.10")), Origin.of("Service kube-dns")));
+        .add(namespace("green"))
+        .add(new Node("ovn-worker", "C1", Map.of(), List.of(), Origin.of("Node ovn-worker")))
+        .add(Node.of("ovn-worker2", List.of()))
+        .dns(new Dns(addresses("10.96.0.10", "fd00:10:96::a"), Origin.of("Service kube-dns")));
   }
 
+  /** The tenant of the FOSDEM 2025 demo, with what runs in it. */
+  static Intent green(Workload... workloads) {
+    return cluster().add(network("203.203.0.0/16")).add(workloads).build();
+  }
+
+  static Namespace namespace(String name) {
+    return Namespace.of(name, Map.of(Namespace.PRIMARY_NETWORK_LABEL, "", "tenant", "colour"));
+  }
+
+  /** The primary network of the namespace green, which keeps addresses. */
   static Layer2Network network(String... subnets) {
-    return Layer2Network.builder(
-            new Tenancy.Namespaced("green", "namespace-scoped"), Network.Role.PRIMARY)
-        .subnets(java.util.Arrays.stream(subnets).map(Cidr::parse).toList())
-        .persistent(true)
-        .build();
+    return primary(subnets).build();
   }
 
-  static Workload pod(String name, String node) {
-    return workload(Workload.Kind.POD, name, node, true);
+  static Layer2NetworkBuilder primary(String... subnets) {
+    return Layer2Network.builder(new Tenancy.Namespaced("green", "namespace-scoped"), Role.PRIMARY)
+        .subnets(cidrs(subnets))
+        .persistent(true);
   }
 
-  static Workload machine(String name, String node, boolean running) {
-    return workload(Workload.Kind.VIRTUAL_MACHINE, name, node, running);
+  /** A secondary network of the namespace green. */
+  static Layer2NetworkBuilder secondary(String name, String... subnets) {
+    return Layer2Network.builder(new Tenancy.Namespaced("green", name), Role.SECONDARY)
+        .subnets(cidrs(subnets));
   }
 
-  private static Workload workload(Workload.Kind kind, String name, String node, boolean running) {
-    return Workload.builder(kind, "green", name)
-        .node(Optional.of(node))
-        .running(running)
-        .addAttachments(
-            Attachment.of(new Attachment.PrimaryTarget(), Origin.of("Pod green/" + name)))
-        .build();
+  /** A network that all namespaces of {@link #namespace} share. */
+  static Layer2NetworkBuilder clusterWide(String name, Role role, String... subnets) {
+    LabelSelector selector = LabelSelector.ofLabels(Map.of("tenant", "colour"));
+    return Layer2Network.builder(new Tenancy.ClusterWide(name, selector), role)
+        .subnets(cidrs(subnets));
+  }
+
+  /** A running pod on the primary network. */
+  static Workload pod(String name) {
+    return pod("green", name, new PrimaryTarget());
+  }
+
+  static Workload pod(String namespace, String name, Target... targets) {
+    return workload(Workload.Kind.POD, namespace, name, targets);
+  }
+
+  /** A running virtual machine on the primary network. */
+  static Workload machine(String name) {
+    return machine(name, new PrimaryTarget());
+  }
+
+  static Workload machine(String name, Target... targets) {
+    return workload(Workload.Kind.VIRTUAL_MACHINE, "green", name, targets);
+  }
+
+  private static Workload workload(
+      Workload.Kind kind, String namespace, String name, Target... targets) {
+    Workload bare = Workload.builder(kind, namespace, name).node(Optional.of("ovn-worker")).build();
+    List<Attachment> attachments =
+        Arrays.stream(targets).map(target -> Attachment.of(target, bare.origin())).toList();
+    return bare.toBuilder().attachments(attachments).build();
+  }
+
+  static SecondaryTarget on(String network, int index) {
+    return new SecondaryTarget("green", network, index);
+  }
+
+  /** The same, but it does not run: a pod that has completed, a machine that is stopped. */
+  static Workload stopped(Workload workload) {
+    return workload.toBuilder().running(false).node(Optional.empty()).build();
+  }
+
+  /** The same, asking for addresses on its only interface. */
+  static Workload asking(Workload workload, String... addresses) {
+    Attachment a = workload.attachments().get(0);
+    return withAttachment(
+        workload,
+        new Attachment(a.target(), addresses(addresses), a.requestedMac(), a.claim(), a.origin()));
+  }
+
+  /** The same, asking for a MAC on its only interface. */
+  static Workload withMac(Workload workload, String mac) {
+    Attachment a = workload.attachments().get(0);
+    Optional<MacAddress> requested = Optional.of(MacAddress.parse(mac));
+    return withAttachment(
+        workload,
+        new Attachment(a.target(), a.requestedAddresses(), requested, a.claim(), a.origin()));
+  }
+
+  /** The same, with a claim of the namespace green for its only interface. */
+  static Workload claiming(Workload workload, String claim) {
+    Attachment a = workload.attachments().get(0);
+    return withAttachment(
+        workload,
+        new Attachment(
+            a.target(), a.requestedAddresses(), a.requestedMac(), Optional.of(claim), a.origin()));
+  }
+
+  private static Workload withAttachment(Workload workload, Attachment attachment) {
+    return workload.toBuilder().attachments(List.of(attachment)).build();
+  }
+
+  /** A claim for the primary network of the namespace green. */
+  static IpamClaim claim(String name, String... addresses) {
+    return new IpamClaim(
+        "green",
+        name,
+        "green_namespace-scoped",
+        "net1",
+        addresses(addresses),
+        Origin.of("IPAMClaim green/" + name));
+  }
+
+  static List<Cidr> cidrs(String... texts) {
+    return Arrays.stream(texts).map(Cidr::parse).toList();
+  }
+
+  static List<IpAddress> addresses(String... texts) {
+    return Arrays.stream(texts).map(IpAddress::parse).toList();
   }
 }

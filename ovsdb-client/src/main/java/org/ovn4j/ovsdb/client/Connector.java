@@ -36,7 +36,7 @@ final class Connector implements AutoCloseable {
 
   private final ClientOptions options;
 
-  /** One loop instead of a group: closing a group leaves netty's global thread for a second. */
+  /** One loop instead of a group: a group's end is told by netty's global thread, which lingers. */
   private final EventLoop loop =
       new SingleThreadIoEventLoop(
           null, new DefaultThreadFactory("ovsdb-client", true), NioIoHandler.newFactory());
@@ -91,6 +91,8 @@ final class Connector implements AutoCloseable {
     Bootstrap bootstrap =
         new Bootstrap()
             .group(loop)
+            // Addresses come resolved; and netty's resolver would watch the loop from that thread.
+            .disableResolver()
             .channel(unix ? NioDomainSocketChannel.class : NioSocketChannel.class)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) options.connectTimeout().toMillis())
             .handler(

@@ -5,6 +5,7 @@ import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
 import java.net.ConnectException;
+import java.nio.channels.ClosedChannelException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ final class Failures {
     }
     if (failure instanceof DecoderException && failure.getCause() != null) {
       return describe(failure.getCause());
+    }
+    if (failure instanceof ClosedChannelException) {
+      return "the connection was closed";
     }
     if (failure instanceof SSLException) {
       return "TLS: " + message(root(failure));

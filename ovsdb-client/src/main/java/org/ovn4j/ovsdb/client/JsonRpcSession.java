@@ -218,10 +218,10 @@ final class JsonRpcSession extends SimpleChannelInboundHandler<ByteBuf> {
     try {
       call.complete(message.path("result"));
     } catch (IllegalArgumentException e) {
-      call.answer()
-          .completeExceptionally(
-              RpcException.noAnswer("the answer to " + call.method() + " is nonsense"));
-      throw new IllegalArgumentException("answer to " + call.method() + ": " + e.getMessage(), e);
+      String reason = "the answer to " + call.method() + " is nonsense: " + e.getMessage();
+      // First the end: who waits for the answer must find the session over.
+      end(reason);
+      call.answer().completeExceptionally(RpcException.noAnswer(reason));
     }
   }
 

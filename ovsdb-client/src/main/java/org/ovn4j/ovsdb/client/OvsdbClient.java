@@ -54,6 +54,15 @@ public final class OvsdbClient implements NorthboundDb {
    */
   public static OvsdbClient connect(ClientOptions options) {
     Connector connector = new Connector(options);
+    try {
+      return connectToFirst(options, connector);
+    } catch (RuntimeException e) {
+      connector.close();
+      throw e;
+    }
+  }
+
+  private static OvsdbClient connectToFirst(ClientOptions options, Connector connector) {
     List<String> failures = new ArrayList<>();
     for (Endpoint endpoint : options.endpoints()) {
       try {
@@ -64,7 +73,6 @@ public final class OvsdbClient implements NorthboundDb {
         failures.add(endpoint + ": " + e.reason());
       }
     }
-    connector.close();
     throw new NorthboundException("no Northbound database: " + String.join("; ", failures));
   }
 
@@ -137,7 +145,11 @@ public final class OvsdbClient implements NorthboundDb {
     return monitor.watch(listener);
   }
 
-  /** Ends the session and the client's thread. Calls that wait are answered as in doubt. */
+  /**
+   * Ends the session and the client's thread. Calls that wait are answered as in doubt.
+   *
+   * @throws NorthboundException if a listener blocks the thread for seconds
+   */
   @Override
   public void close() {
     session.end("the client was closed");

@@ -16,6 +16,9 @@ import org.ovn4j.model.ovsdb.json.OvsdbJson;
 /** A server of one connection that answers each message with whatever bytes a test wants. */
 final class FakeServer implements AutoCloseable {
 
+  /** The answer that ends the connection. */
+  static final String HANG_UP = "hang up";
+
   private final ServerSocket listener;
   private final boolean byteByByte;
   private final Function<JsonNode, String> answers;
@@ -54,7 +57,11 @@ final class FakeServer implements AutoCloseable {
       MappingIterator<JsonNode> messages =
           OvsdbJson.mapper().readerFor(JsonNode.class).readValues(socket.getInputStream());
       while (messages.hasNextValue()) {
-        byte[] bytes = answers.apply(messages.nextValue()).getBytes(UTF_8);
+        String answer = answers.apply(messages.nextValue());
+        if (answer.equals(HANG_UP)) {
+          return;
+        }
+        byte[] bytes = answer.getBytes(UTF_8);
         if (byteByByte) {
           for (byte b : bytes) {
             out.write(b);

@@ -65,6 +65,11 @@ class SessionTest {
   }
 
   @Test
+  void aCommitWhoseAnswerIsLostIsInDoubt() {
+    assertThat(commitAnswered(FakeServer.HANG_UP)).isEqualTo("the server closed the connection");
+  }
+
+  @Test
   void aMessageOverTheLimitEndsTheSession() {
     String answer = "{\"id\":3,\"result\":[{\"details\":\"" + "x".repeat(100_000) + "\"}]}";
     assertThat(commitAnswered(answer)).contains("longer than allowed");
@@ -147,6 +152,15 @@ class SessionTest {
       try (OvsdbClient client = OvsdbClient.connect(options.build())) {
         assertThat(client.snapshot().size()).isEqualTo(1);
       }
+    }
+  }
+
+  @Test
+  void aServerThatHangsUpWhileConnectingIsPassedOver() {
+    try (FakeServer rude = FakeServer.answering(badAt("monitor_cond_since", FakeServer.HANG_UP));
+        FakeServer server = FakeServer.answering(SessionTest::good);
+        OvsdbClient client = OvsdbClient.connect(rude.endpoint() + "," + server.endpoint())) {
+      assertThat(client.snapshot().size()).isEqualTo(1);
     }
   }
 
