@@ -47,6 +47,13 @@ final class DatabaseOptions {
       description = "For ssl: endpoints, the authority that the server's certificate is from.")
   @Nullable Path caCertificate;
 
+  @Option(
+      names = "--no-verify-host-name",
+      description =
+          "For ssl: endpoints, takes a certificate of the authority that does not name the host,"
+              + " as ovs-pki makes them.")
+  boolean anyHostName;
+
   /** Whether the database is the embedded one. */
   boolean isEmbedded() {
     return endpoints == null;
@@ -67,9 +74,9 @@ final class DatabaseOptions {
       throw new UsageException("--owner: the name is empty; leave the option out or give a name");
     }
     if (endpoints == null) {
-      if (hasTlsFiles()) {
+      if (hasTlsOptions()) {
         throw new UsageException(
-            "-p, -c and -C are for a database with an ssl: endpoint; name it with --nb");
+            "-p, -c, -C and --no-verify-host-name are for ssl: endpoints; name one with --nb");
       }
     } else {
       ClientOptions unused = options(endpoints);
@@ -91,10 +98,12 @@ final class DatabaseOptions {
     try {
       ClientOptions.Builder options = ClientOptions.builder(list);
       if (Endpoint.parseList(list).stream().anyMatch(Endpoint.Ssl.class::isInstance)) {
-        options.tls(tlsFiles());
-      } else if (hasTlsFiles()) {
+        options.tls(tlsFiles()).verifyHostName(!anyHostName);
+      } else if (hasTlsOptions()) {
         throw new UsageException(
-            "-p, -c and -C are for ssl: endpoints; --nb " + list + " has none");
+            "-p, -c, -C and --no-verify-host-name are for ssl: endpoints; --nb "
+                + list
+                + " has none");
       }
       return options.build();
     } catch (IllegalArgumentException e) {
@@ -102,8 +111,8 @@ final class DatabaseOptions {
     }
   }
 
-  private boolean hasTlsFiles() {
-    return privateKey != null || certificate != null || caCertificate != null;
+  private boolean hasTlsOptions() {
+    return privateKey != null || certificate != null || caCertificate != null || anyHostName;
   }
 
   private TlsFiles tlsFiles() {
