@@ -16,17 +16,16 @@ import picocli.CommandLine.ParentCommand;
 /** {@code ovn4j apply}: makes the database hold what the manifests ask for. */
 @Command(
     name = "apply",
-    mixinStandardHelpOptions = true,
     description = {
-      "Makes the database hold what the manifests ask for: exactly that of this owner, and",
-      "nothing of others is touched. A network that the manifests lack is removed."
+      "Makes the database hold what the manifests ask for.",
+      "They are all that this owner wants: a network that they lack is removed.",
+      "Rows of other owners are not touched."
     })
 final class ApplyCommand implements Callable<Integer> {
 
   @ParentCommand Main main;
   @Mixin ManifestOptions manifests;
   @Mixin DatabaseOptions database;
-  @Mixin OutputOptions output;
 
   @Option(
       names = "--wait",
@@ -43,8 +42,11 @@ final class ApplyCommand implements Callable<Integer> {
       description = "The longest to wait with --wait. Default: 60.")
   int timeout;
 
+  @Mixin OutputOptions output;
+
   @Override
   public Integer call() {
+    check();
     Reading reading = manifests.read();
     Report report = new Report(main.console(), output.isJson());
     report.add(reading.diagnostics());
@@ -53,10 +55,23 @@ final class ApplyCommand implements Callable<Integer> {
     }
     try (NorthboundDb nb = database.open()) {
       ChangeSet changes = new Reconciler(nb, database.owner).apply(reading.intent());
-      if (wait != null && !changes.hasErrors()) {
+      // Told before the wait: what was written stays written if the wait is in vain.
+      int status = report.applied(changes, database);
+      if (wait != null && status == ExitStatus.DONE) {
         Propagation.await(nb, wait, Duration.ofSeconds(timeout));
       }
-      return report.applied(changes, database.isEmbedded());
+      return status;
+    }
+  }
+
+  private void check() {
+    database.check();
+    if (wait != null && database.isEmbedded()) {
+      throw new UsageException(
+          "--wait: no OVN follows the embedded database; name a real one with --nb");
+    }
+    if (timeout < 1) {
+      throw new UsageException("--timeout " + timeout + ": write the seconds to wait, at least 1");
     }
   }
 }

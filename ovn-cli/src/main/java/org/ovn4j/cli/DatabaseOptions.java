@@ -1,10 +1,11 @@
 package org.ovn4j.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.ovn4j.northbound.NorthboundDb;
-import org.ovn4j.northbound.NorthboundException;
 import org.ovn4j.ovsdb.client.ClientOptions;
+import org.ovn4j.ovsdb.client.Endpoint;
 import org.ovn4j.ovsdb.client.OvsdbClient;
 import org.ovn4j.ovsdb.client.TlsFiles;
 import org.ovn4j.testkit.EmbeddedNorthbound;
@@ -31,25 +32,62 @@ final class DatabaseOptions {
   @Option(
       names = {"-p", "--private-key"},
       paramLabel = "PEM",
-      description = "Private key for ssl: endpoints.")
+      description = "For ssl: endpoints, our private key (PKCS #8).")
   @Nullable Path privateKey;
 
   @Option(
       names = {"-c", "--certificate"},
       paramLabel = "PEM",
-      description = "Certificate of that key.")
+      description = "For ssl: endpoints, the certificate of that key.")
   @Nullable Path certificate;
 
   @Option(
       names = {"-C", "--ca-cert"},
       paramLabel = "PEM",
-      description = "Certificate of the authority that the servers' are checked against.")
+      description = "For ssl: endpoints, the authority that the server's certificate is from.")
   @Nullable Path caCertificate;
 
+  @Option(
+      names = "--no-verify-host-name",
+      description =
+          "For ssl: endpoints, takes a certificate of the authority that does not name the host,"
+              + " as ovs-pki makes them.")
+  boolean anyHostName;
+
+  /** Whether the database is the embedded one. */
   boolean isEmbedded() {
     return endpoints == null;
   }
 
+  /** What to call the database. */
+  String name() {
+    return endpoints == null ? "the embedded database" : endpoints;
+  }
+
+  /**
+   * Checks the options before anything is read or connected to.
+   *
+   * @throws UsageException if they do not fit together; says what to write
+   */
+  void check() {
+    if (owner.isBlank()) {
+      throw new UsageException("--owner: the name is empty; leave the option out or give a name");
+    }
+    if (endpoints == null) {
+      if (hasTlsOptions()) {
+        throw new UsageException(
+            "-p, -c, -C and --no-verify-host-name are for ssl: endpoints; name one with --nb");
+      }
+    } else {
+      ClientOptions unused = options(endpoints);
+    }
+  }
+
+  /**
+   * The database, empty if embedded.
+   *
+   * @throws org.ovn4j.northbound.NorthboundException if it cannot be reached
+   */
   NorthboundDb open() {
     return endpoints == null
         ? EmbeddedNorthbound.create()
@@ -59,12 +97,33 @@ final class DatabaseOptions {
   private ClientOptions options(String list) {
     try {
       ClientOptions.Builder options = ClientOptions.builder(list);
-      if (privateKey != null && certificate != null && caCertificate != null) {
-        options.tls(new TlsFiles(privateKey, certificate, caCertificate));
+      if (Endpoint.parseList(list).stream().anyMatch(Endpoint.Ssl.class::isInstance)) {
+        options.tls(tlsFiles()).verifyHostName(!anyHostName);
+      } else if (hasTlsOptions()) {
+        throw new UsageException(
+            "-p, -c, -C and --no-verify-host-name are for ssl: endpoints; --nb "
+                + list
+                + " has none");
       }
       return options.build();
     } catch (IllegalArgumentException e) {
-      throw new NorthboundException("--nb " + list + ": " + e.getMessage(), e);
+      throw new UsageException("--nb " + list + ": " + e.getMessage());
     }
+  }
+
+  private boolean hasTlsOptions() {
+    return privateKey != null || certificate != null || caCertificate != null || anyHostName;
+  }
+
+  private TlsFiles tlsFiles() {
+    if (caCertificate == null) {
+      throw new UsageException("an ssl: endpoint needs -p KEY -c CERT -C CA; -C is missing");
+    }
+    if ((privateKey == null) != (certificate == null)) {
+      throw new UsageException(
+          "-p and -c go together; " + (privateKey == null ? "-p" : "-c") + " is missing");
+    }
+    return new TlsFiles(
+        Optional.ofNullable(privateKey), Optional.ofNullable(certificate), caCertificate);
   }
 }

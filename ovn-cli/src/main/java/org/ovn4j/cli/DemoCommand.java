@@ -12,10 +12,9 @@ import picocli.CommandLine.ParentCommand;
  */
 @Command(
     name = "demo",
-    mixinStandardHelpOptions = true,
     description = {
-      "Tells the story of user-defined networks on an embedded database:",
-      "tenants with one subnet, a network across namespaces, a VM that keeps its address."
+      "Tells the story of user-defined networks on an embedded database.",
+      "Tenants with one subnet, a network across namespaces, a VM that keeps its address."
     })
 final class DemoCommand implements Callable<Integer> {
 

@@ -1,7 +1,5 @@
 package org.ovn4j.cli;
 
-import org.ovn4j.northbound.NorthboundException;
-
 /** What the exit status of a command means. */
 final class ExitStatus {
 
@@ -15,8 +13,4 @@ final class ExitStatus {
   static final int CHANGES_PENDING = 2;
 
   private ExitStatus() {}
-
-  static boolean isForTheUser(Exception e) {
-    return e instanceof NorthboundException;
-  }
 }

@@ -10,7 +10,6 @@ import picocli.CommandLine.ParentCommand;
 /** {@code ovn4j leases}: who holds which address. */
 @Command(
     name = "leases",
-    mixinStandardHelpOptions = true,
     description = "Lists who holds which addresses and MAC, as the database has it.")
 final class LeasesCommand implements Callable<Integer> {
 
@@ -20,9 +19,12 @@ final class LeasesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    database.check();
     try (NorthboundDb nb = database.open()) {
       Report report = new Report(main.console(), output.isJson());
-      return report.leases(Ipam.restore(nb.snapshot(), database.owner).leases());
+      int status = report.leases(Ipam.restore(nb.snapshot(), database.owner).leases());
+      report.noteEmpty(database);
+      return status;
     }
   }
 }

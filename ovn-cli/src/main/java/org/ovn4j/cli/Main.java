@@ -3,15 +3,21 @@ package org.ovn4j.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.ovn4j.northbound.NorthboundException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.ScopeType;
 
 /** The program {@code ovn4j}. */
 @Command(
     name = "ovn4j",
+    // Help, version and the order of options are the same for all commands.
+    scope = ScopeType.INHERIT,
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
+    sortOptions = false,
+    usageHelpWidth = 100,
     description = "Carries Kubernetes network manifests into an OVN Northbound database.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
@@ -77,7 +83,7 @@ public final class Main {
 
   /** What the user can do something about is one line; a defect of ours is a stack trace. */
   private static int failed(Exception e, Console console) {
-    if (ExitStatus.isForTheUser(e)) {
+    if (e instanceof UsageException || e instanceof NorthboundException) {
       console.err().println("ovn4j: " + e.getMessage());
     } else {
       e.printStackTrace(console.err());

@@ -4,7 +4,6 @@ import java.util.concurrent.Callable;
 import org.ovn4j.model.kubernetes.Reading;
 import org.ovn4j.northbound.ChangeSet;
 import org.ovn4j.northbound.NorthboundDb;
-import org.ovn4j.northbound.Transaction;
 import org.ovn4j.translator.Reconciler;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,7 +13,6 @@ import picocli.CommandLine.ParentCommand;
 /** {@code ovn4j plan}: what apply would change. */
 @Command(
     name = "plan",
-    mixinStandardHelpOptions = true,
     description = {
       "Shows what apply would change, and changes nothing.",
       "Exit status: 0 nothing to change, 2 changes pending, 1 error."
@@ -42,6 +40,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    database.check();
     Reading reading = manifests.read();
     Report report = new Report(main.console(), format == Format.json);
     report.add(reading.diagnostics());
@@ -50,15 +49,7 @@ final class PlanCommand implements Callable<Integer> {
     }
     try (NorthboundDb nb = database.open()) {
       ChangeSet changes = new Reconciler(nb, database.owner).plan(reading.intent());
-      if (format == Format.ops && !changes.hasErrors()) {
-        report.add(changes.diagnostics());
-        report.printDiagnostics();
-        for (Transaction transaction : changes.transactions()) {
-          main.console().out().println(transaction.toJson());
-        }
-        return changes.isEmpty() ? ExitStatus.DONE : ExitStatus.CHANGES_PENDING;
-      }
-      return report.planned(changes);
+      return format == Format.ops ? report.operations(changes) : report.planned(changes);
     }
   }
 }

@@ -14,6 +14,7 @@ import org.ovn4j.model.Intent;
 import org.ovn4j.model.ovsdb.json.DiagnosticJson;
 import org.ovn4j.model.ovsdb.json.OvsdbJson;
 import org.ovn4j.northbound.ChangeSet;
+import org.ovn4j.northbound.Transaction;
 import org.ovn4j.translator.HeldLease;
 
 /**
@@ -36,7 +37,7 @@ final class Report {
     diagnostics.addAll(more);
   }
 
-  void printDiagnostics() {
+  private void printDiagnostics() {
     console.print(diagnostics);
   }
 
@@ -65,7 +66,7 @@ final class Report {
     return number + " " + noun + (number == 1 ? "" : "s");
   }
 
-  /** The manifests could not be used. */
+  /** The manifests cannot be used, so nothing was changed. */
   int failed() {
     if (json) {
       printJson(generator -> DiagnosticJson.write(generator, diagnostics));
@@ -77,30 +78,55 @@ final class Report {
 
   /** What would be changed. */
   int planned(ChangeSet changes) {
-    print(changes);
+    add(changes.diagnostics());
     if (changes.hasErrors()) {
-      return ExitStatus.ERROR;
+      return failed();
     }
+    print(changes);
+    return pending(changes);
+  }
+
+  /** What would be changed, as the operations that would do it; diagnostics are text. */
+  int operations(ChangeSet changes) {
+    add(changes.diagnostics());
+    if (changes.hasErrors()) {
+      return failed();
+    }
+    printDiagnostics();
+    for (Transaction transaction : changes.transactions()) {
+      console.out().println(transaction.toJson());
+    }
+    return pending(changes);
+  }
+
+  private static int pending(ChangeSet changes) {
     return changes.isEmpty() ? ExitStatus.DONE : ExitStatus.CHANGES_PENDING;
   }
 
-  /** What was changed, or, with errors, would have been. */
-  int applied(ChangeSet changes, boolean embedded) {
-    print(changes);
+  /** What was changed in the database; with errors, nothing was. */
+  int applied(ChangeSet changes, DatabaseOptions database) {
+    add(changes.diagnostics());
     if (changes.hasErrors()) {
-      console.err().println("nothing was changed");
-      return ExitStatus.ERROR;
+      return failed();
     }
-    if (embedded) {
-      console
-          .err()
-          .println("note: this was the embedded database, which ends now; --nb names a real one");
+    print(changes);
+    if (!json && !changes.isEmpty()) {
+      console.out().println("done in " + database.name());
+    }
+    if (database.isEmbedded()) {
+      console.err().println("note: the embedded database ends now; --nb names a real one");
     }
     return ExitStatus.DONE;
   }
 
+  /** Tells who looks into the embedded database why there is nothing in it. */
+  void noteEmpty(DatabaseOptions database) {
+    if (database.isEmbedded()) {
+      console.err().println("note: the embedded database is always empty; --nb names a real one");
+    }
+  }
+
   private void print(ChangeSet changes) {
-    add(changes.diagnostics());
     if (json) {
       console.out().println(changes.toJson(List.copyOf(diagnostics)));
     } else {

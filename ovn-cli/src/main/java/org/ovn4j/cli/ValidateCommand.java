@@ -12,10 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code ovn4j validate}: everything that can be said without a database. */
-@Command(
-    name = "validate",
-    mixinStandardHelpOptions = true,
-    description = "Reports every problem of the manifests.")
+@Command(name = "validate", description = "Reports every problem of the manifests.")
 final class ValidateCommand implements Callable<Integer> {
 
   @ParentCommand Main main;

@@ -40,7 +40,7 @@ record Field(Problems problems, String object, String name, Value value) {
   }
 
   String path() {
-    return name.isEmpty() || object.isEmpty() ? object + name : object + ": " + name;
+    return object.isEmpty() || name.isEmpty() ? object + name : object + ": " + name;
   }
 
   Origin origin() {

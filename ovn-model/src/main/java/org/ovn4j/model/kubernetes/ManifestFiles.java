@@ -8,8 +8,10 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -42,7 +44,7 @@ final class ManifestFiles {
         Files.newDirectoryStream(path, entry -> isManifest(entry) && Files.isRegularFile(entry))) {
       entries.forEach(files::add);
     } catch (IOException | DirectoryIteratorException unreadable) {
-      problems.error(start(path), "cannot be read: " + unreadable);
+      problems.error(start(path), "cannot be read: " + reason(unreadable));
       return List.of();
     }
     if (files.isEmpty()) {
@@ -66,7 +68,7 @@ final class ManifestFiles {
       problems.error(start(file), "does not exist");
       return Optional.empty();
     } catch (IOException unreadable) {
-      problems.error(start(file), "cannot be read: " + unreadable);
+      problems.error(start(file), "cannot be read: " + reason(unreadable));
       return Optional.empty();
     }
     if (bytes.length > MAX_BYTES) {
@@ -75,6 +77,17 @@ final class ManifestFiles {
       return Optional.empty();
     }
     return decode(file, bytes);
+  }
+
+  /** What the system says, without the path, which the diagnostic has. */
+  private static String reason(Exception failure) {
+    Throwable cause = failure instanceof DirectoryIteratorException ? failure.getCause() : failure;
+    if (cause instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    return cause instanceof FileSystemException file && file.getReason() != null
+        ? file.getReason()
+        : String.valueOf(cause);
   }
 
   private Optional<String> decode(Path file, byte[] bytes) {

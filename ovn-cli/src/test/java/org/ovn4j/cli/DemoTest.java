@@ -1,0 +1,52 @@
+package org.ovn4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The story that the demo tells. */
+class DemoTest {
+
+  private static final String ADDRESS = "green.namespace.scoped_green_vm-a       203.203.0.3";
+
+  private final Cli demo = Cli.run("demo");
+
+  /** The text under a title that begins with these words. */
+  private String act(String title) {
+    List<String> acts = List.of(demo.out().split("\\R== ", -1));
+    return acts.stream().filter(act -> act.startsWith(title)).findFirst().orElseThrow();
+  }
+
+  @Test
+  void isShortAndWithoutComplaint() {
+    assertThat(demo.status()).isZero();
+    assertThat(demo.err()).isEmpty();
+    assertThat(demo.out().lines()).hasSizeLessThan(60);
+    assertThat(demo.out().lines()).allMatch(line -> line.length() <= 220);
+  }
+
+  @Test
+  void tenantsWithOneSubnetHaveTheSameAddresses() {
+    assertThat(act("Apply the manifests"))
+        .contains("blue.namespace.scoped_blue_vm-a       203.203.0.3")
+        .contains(ADDRESS);
+  }
+
+  @Test
+  void machineKeepsItsAddressThroughStopAndStart() {
+    assertThat(act("Stop vm-a")).contains("enabled: unset → false");
+    assertThat(act("A pod comes")).contains("203.203.0.6").doesNotContain("203.203.0.3");
+    assertThat(act("Start vm-a")).contains("enabled: false → unset").contains(ADDRESS);
+  }
+
+  @Test
+  void secondApplyChangesNothing() {
+    assertThat(act("Apply once more")).contains("0 to add, 0 to change, 0 to delete, 30 unchanged");
+  }
+
+  @Test
+  void nothingIsLeft() {
+    assertThat(act("Delete everything")).contains("rows left: 0");
+  }
+}
