@@ -123,6 +123,32 @@ class CommandLineTest {
   }
 
   @Test
+  void deletionOfManifestsLeavesTheOwnersOtherNetworks(OvnLab lab) throws IOException {
+    Path blue = Files.writeString(directory.resolve("blue.yaml"), tenant("blue"));
+    assertSucceeded(apply(lab));
+
+    Command.Result deleted =
+        ovn4j(
+            "delete",
+            "-f",
+            blue.toString(),
+            directory.resolve("nodes.yaml").toString(),
+            "--nb",
+            lab.northbound());
+
+    assertThat(deleted.status()).isZero();
+    assertThat(deleted.out()).contains("- Logical_Switch blue_net_ovn_layer2_switch");
+    assertThat(lab.nbctl("ls-list"))
+        .contains("green_net_ovn_layer2_switch")
+        .doesNotContain("blue_net");
+    assertThat(lab.nbctl("--bare", "--columns=external_ids", "list", "DHCP_Options"))
+        .contains("green_net")
+        .doesNotContain("blue_net");
+    Files.delete(blue);
+    assertThat(plan(lab).out()).startsWith(NOTHING_TO_DO);
+  }
+
+  @Test
   void networkLivesFromApplyToDelete(OvnLab lab) {
     Command.Result first = apply(lab, "--wait", "hv");
 

@@ -1,20 +1,33 @@
 package org.ovn4j.cli;
 
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.ovn4j.model.Intent;
+import org.ovn4j.model.kubernetes.Reading;
+import org.ovn4j.northbound.ChangeSet;
 import org.ovn4j.northbound.NorthboundDb;
 import org.ovn4j.translator.Reconciler;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code ovn4j delete}: removes everything of an owner. */
+/** {@code ovn4j delete}: removes everything of an owner, or what manifests made. */
 @Command(
     name = "delete",
-    description = "Removes all rows of the owner from the database, leases included.")
+    description = {
+      "Removes all rows of the owner from the database, leases included;",
+      "with -f only the rows that these manifests make."
+    })
 final class DeleteCommand implements Callable<Integer> {
 
   @ParentCommand Main main;
+
+  @ArgGroup(exclusive = false)
+  @Nullable ManifestOptions manifests;
+
   @Mixin DatabaseOptions database;
 
   @Option(
@@ -28,14 +41,30 @@ final class DeleteCommand implements Callable<Integer> {
   public Integer call() {
     database.check();
     Report report = new Report(main.console(), output.isJson());
+    if (manifests == null) {
+      return delete(report, Reconciler::planDeletion, Reconciler::delete);
+    }
+    Reading reading = manifests.read();
+    report.add(reading.diagnostics());
+    if (reading.hasErrors()) {
+      return report.failed();
+    }
+    Intent intent = reading.intent();
+    return delete(report, r -> r.planDeletion(intent), r -> r.delete(intent));
+  }
+
+  private int delete(
+      Report report,
+      Function<Reconciler, ChangeSet> planning,
+      Function<Reconciler, ChangeSet> deleting) {
     try (NorthboundDb nb = database.open()) {
       Reconciler reconciler = new Reconciler(nb, database.owner);
-      if (dryRun) {
-        int status = report.planned(reconciler.planDeletion());
-        report.noteEmpty(database);
-        return status;
+      if (!dryRun) {
+        return report.applied(deleting.apply(reconciler), database);
       }
-      return report.applied(reconciler.delete(), database);
+      int status = report.planned(planning.apply(reconciler));
+      report.noteEmpty(database);
+      return status;
     }
   }
 }

@@ -49,7 +49,9 @@ final class PlanCommand implements Callable<Integer> {
     }
     try (NorthboundDb nb = database.open()) {
       ChangeSet changes = new Reconciler(nb, database.owner).plan(reading.intent());
-      return format == Format.ops ? report.operations(changes) : report.planned(changes);
+      int status = format == Format.ops ? report.operations(changes) : report.planned(changes);
+      report.noteEmpty(database);
+      return status;
     }
   }
 }

@@ -141,9 +141,10 @@ public record Layer2Network(
         .origin(Origin.of(tenancy.path()));
   }
 
+  /** The subnets, IPv4 first: the first address of a port decides its MAC. */
   @Override
   public List<Cidr> cidrs() {
-    return subnets;
+    return subnets.stream().sorted().toList();
   }
 
   @Override

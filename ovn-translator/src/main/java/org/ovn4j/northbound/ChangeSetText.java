@@ -30,11 +30,8 @@ final class ChangeSetText {
     changes
         .snapshot()
         .rows()
-        .forEach(row -> names.put(row.getKey(), RowLabel.nameOrUuid(row.getValue(), row.getKey())));
-    changes
-        .plan()
-        .rows()
-        .forEach((uuid, row) -> names.put(uuid, RowLabel.nameOrUuid(row.row(), uuid)));
+        .forEach(row -> names.put(row.getKey(), RowLabel.of(row.getValue(), row.getKey())));
+    changes.plan().rows().forEach((uuid, row) -> names.put(uuid, RowLabel.of(row.row(), uuid)));
   }
 
   String render() {

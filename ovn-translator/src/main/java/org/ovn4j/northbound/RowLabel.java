@@ -1,6 +1,8 @@
 package org.ovn4j.northbound;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.ovn4j.model.ovsdb.Column;
 import org.ovn4j.model.ovsdb.Row;
@@ -29,9 +31,25 @@ final class RowLabel {
     return atoms.isEmpty() ? "" : atoms.get(0).toString();
   }
 
-  /** The row's name, or the head of its UUID. */
-  static String nameOrUuid(Row row, UUID uuid) {
+  /**
+   * The row's name, with whose it is where many have the same; the head of the UUID for a row
+   * without a name.
+   */
+  static String of(Row row, UUID uuid) {
     String name = name(row);
-    return name.isEmpty() ? uuid.toString().substring(0, 8) : name;
+    if (name.isEmpty()) {
+      return uuid.toString().substring(0, 8);
+    }
+    return row.table().findColumn("name").isPresent() ? name : name + whose(row);
+  }
+
+  private static String whose(Row row) {
+    Map<Object, Object> ids =
+        row.table()
+            .findColumn(Ownership.COLUMN)
+            .map(c -> row.get(c).pairs())
+            .orElseGet(TreeMap::new);
+    Object whose = ids.getOrDefault("k8s.ovn.org/name", ids.get("k8s.ovn.org/network"));
+    return whose == null ? "" : " of " + whose;
   }
 }

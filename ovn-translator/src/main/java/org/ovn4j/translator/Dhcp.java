@@ -36,7 +36,7 @@ final class Dhcp {
 
   void addTo(Plan.Builder plan) {
     boolean anyPod = context.assigned().ports().stream().anyMatch(p -> !p.isVirtualMachine());
-    for (Cidr subnet : context.network().subnets()) {
+    for (Cidr subnet : context.network().cidrs()) {
       IpFamily family = subnet.family();
       if (anyPod) {
         plan.add(

@@ -13,10 +13,11 @@ import org.ovn4j.model.Layer2Network;
 /**
  * The addresses that a primary Layer2 network keeps for itself, by the rules of OVN-Kubernetes: a
  * gateway in each subnet, and one for a management port, which is never handed out even though this
- * layout has no such port, so that networks can move from there to here. A subnet too small for a
- * gateway and a workload is refused by {@link #tooSmall}.
+ * layout has no such port, so that networks can move from there to here. A subnet too small for
+ * both is refused by {@link #tooSmall}.
  *
- * @param addresses the gateway's address in each subnet, in the order of the subnets
+ * @param addresses the gateway's address in each subnet, in the order of {@link
+ *     Layer2Network#cidrs}
  * @param management the management port's, likewise
  */
 record Gateway(List<IpAddress> addresses, List<IpAddress> management) {
@@ -28,7 +29,7 @@ record Gateway(List<IpAddress> addresses, List<IpAddress> management) {
     }
     List<IpAddress> addresses = new ArrayList<>();
     List<IpAddress> management = new ArrayList<>();
-    for (Cidr subnet : network.subnets()) {
+    for (Cidr subnet : network.cidrs()) {
       IpAddress gateway = gateway(network, subnet);
       addresses.add(gateway);
       management.add(management(network, subnet, gateway));
@@ -38,7 +39,7 @@ record Gateway(List<IpAddress> addresses, List<IpAddress> management) {
 
   /** What is wrong with a primary network that has no room for a gateway; empty if nothing is. */
   static Optional<Diagnostic> tooSmall(Layer2Network network) {
-    return network.subnets().stream()
+    return network.cidrs().stream()
         .filter(subnet -> network.isPrimary())
         .filter(subnet -> subnet.prefixLength() > subnet.family().bits() - 2)
         .findFirst()

@@ -44,7 +44,7 @@ final class Layer2Routing {
   private LogicalRouterPort routerPort(String name) {
     List<String> networks = new ArrayList<>();
     for (int i = 0; i < gateway.addresses().size(); i++) {
-      Cidr subnet = context.network().subnets().get(i);
+      Cidr subnet = context.network().cidrs().get(i);
       networks.add(gateway.addresses().get(i) + "/" + subnet.prefixLength());
     }
     LogicalRouterPort.Builder row =

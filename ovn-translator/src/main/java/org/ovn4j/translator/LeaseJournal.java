@@ -41,14 +41,16 @@ final class LeaseJournal {
   /** What the port holds, if the database knows it. */
   Optional<LeaseText> lease(NetworkKeys keys, PortId port) {
     Optional<LogicalSwitchPort> row = find(keys.port(port));
-    if (row.isPresent()) {
-      LogicalSwitchPort lsp = row.get();
-      return first(mark(lsp.externalIds(), LEASE).stream())
-          .or(
-              () ->
-                  first(
-                      Stream.of(lsp.portSecurity(), lsp.addresses()).flatMap(Collection::stream)));
-    }
+    return row.flatMap(lsp -> first(mark(lsp.externalIds(), LEASE).stream()))
+        .or(() -> row.flatMap(LeaseJournal::unmarked))
+        .or(() -> ofMachine(keys, port));
+  }
+
+  private static Optional<LeaseText> unmarked(LogicalSwitchPort row) {
+    return first(Stream.of(row.portSecurity(), row.addresses()).flatMap(Collection::stream));
+  }
+
+  private Optional<LeaseText> ofMachine(NetworkKeys keys, PortId port) {
     return first(
         Stream.of(IpFamily.values())
             .flatMap(family -> find(keys.portDhcp(family, port)).stream())

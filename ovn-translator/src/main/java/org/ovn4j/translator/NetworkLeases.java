@@ -45,7 +45,7 @@ final class NetworkLeases {
   }
 
   private static LeasePool pool(Layer2Network network) {
-    LeasePool.Builder pool = LeasePool.builder(network.subnets().toArray(Cidr[]::new));
+    LeasePool.Builder pool = LeasePool.builder(network.cidrs().toArray(Cidr[]::new));
     network.reservedSubnets().forEach(block -> pool.reserve(IpRange.of(block)));
     network.infrastructureSubnets().forEach(block -> pool.infrastructure(IpRange.of(block)));
     Gateway.of(network)
@@ -75,7 +75,10 @@ final class NetworkLeases {
     restoreCursors(leases.values());
     holdUnused(bound, asking);
     asking.forEach(port -> request(port, wanted(port, bound), leases));
-    fresh.forEach(port -> request(port, List.of(), leases));
+    // Who asks for a MAC comes first: an address chosen for another could derive the same.
+    fresh.stream()
+        .sorted(Comparator.comparing(port -> port.attachment().requestedMac().isEmpty()))
+        .forEach(port -> request(port, List.of(), leases));
     return new AssignedNetwork(network, cursors(), assigned(ports, leases));
   }
 
