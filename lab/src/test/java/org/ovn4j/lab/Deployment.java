@@ -7,6 +7,8 @@ import org.ovn4j.model.Intent;
 import org.ovn4j.model.Workload;
 import org.ovn4j.northbound.ChangeSet;
 import org.ovn4j.northbound.NorthboundDb;
+import org.ovn4j.northbound.Operation;
+import org.ovn4j.northbound.Transaction;
 import org.ovn4j.ovsdb.client.OvsdbClient;
 import org.ovn4j.translator.HeldLease;
 import org.ovn4j.translator.Ipam;
@@ -28,6 +30,7 @@ final class Deployment implements AutoCloseable {
   }
 
   ChangeSet apply(Intent intent) {
+    seeWhatOthersWrote();
     ChangeSet changes = reconciler.apply(intent);
     if (changes.hasErrors()) {
       throw new AssertionError("errors: " + changes.diagnostics());
@@ -36,7 +39,15 @@ final class Deployment implements AutoCloseable {
   }
 
   ChangeSet delete() {
+    seeWhatOthersWrote();
     return reconciler.delete();
+  }
+
+  /**
+   * The server tells of all earlier changes before it answers; a controller would watch instead.
+   */
+  private void seeWhatOthersWrote() {
+    nb.commit(new Transaction(List.of(new Operation.Comment("round trip")))).orElseThrow();
   }
 
   /** What the port holds. */

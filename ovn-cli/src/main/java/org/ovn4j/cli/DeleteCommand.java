@@ -18,8 +18,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "delete",
     description = {
-      "Removes all rows of the owner from the database, leases included;",
-      "with -f only the rows that these manifests make."
+      "Removes all rows of the owner from the database, leases included.",
+      "With -f, removes only the rows that these manifests make."
     })
 final class DeleteCommand implements Callable<Integer> {
 
