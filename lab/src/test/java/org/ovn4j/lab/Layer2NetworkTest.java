@@ -192,4 +192,57 @@ class Layer2NetworkTest {
       assertThat(lab.pingUntil("a", "10.10.0.2", 5)).isTrue();
     }
   }
+
+  @Test
+  void networkOfIpv6AloneConfiguresItsMachines(OvnLab lab) {
+    try (Deployment deployment = new Deployment(lab)) {
+      deployment.apply(
+          Tenants.cluster()
+              .add(Tenants.namespace("green"))
+              .add(Tenants.primary("green", SUBNET6))
+              .add(GREEN_A, GREEN_B)
+              .build());
+      deployment.boot(GREEN_A, port(GREEN_A), "a");
+      deployment.boot(GREEN_B, port(GREEN_B), "b");
+      lab.sync();
+
+      for (String machine : new String[] {"a", "b"}) {
+        assertThat(lab.ra(machine)).containsKey("router6");
+        assertThat(lab.dhcp6(machine)).containsKey("address6");
+      }
+      assertThat(lab.pingUntil("a", deployment.address(port(GREEN_B), IpFamily.IPV6), 5)).isTrue();
+      assertThat(lab.ping("a", "2010:100:200::1")).as("the gateway").isTrue();
+    }
+  }
+
+  @Test
+  void machinesOfANetworkWithoutIpamChooseTheirOwnAddresses(OvnLab lab) {
+    Workload a = Tenants.on("raw", machine("green", "vm-a", "ch1"));
+    Workload b = Tenants.on("raw", machine("green", "vm-b", "ch2"));
+    try (Deployment deployment = new Deployment(lab)) {
+      deployment.apply(
+          Tenants.cluster()
+              .add(Tenants.namespace("green"))
+              .add(Tenants.primary("green", SUBNET4), Tenants.withoutIpam("green", "raw"))
+              .add(a, b)
+              .build());
+      String macA = deployment.lease(port(a, "raw")).mac().toString();
+      String macB = deployment.lease(port(b, "raw")).mac().toString();
+      lab.port("ch1", port(a, "raw"), macA, "a", "--ip", "172.30.0.1/24,fd30::1/64");
+      lab.port("ch2", port(b, "raw"), macB, "b", "--ip", "172.30.0.2/24,fd30::2/64");
+      lab.sync();
+
+      assertThat(lab.pingUntil("a", "172.30.0.2", 5)).isTrue();
+      assertThat(lab.pingUntil("b", "fd30::1", 5)).isTrue();
+
+      OvnLab.Capture capture = lab.capture("b", "udp");
+      lab.inject("a", Frames.udp("0a:58:00:00:00:4d", macB, "172.30.0.1", "172.30.0.2"));
+      lab.inject("a", Frames.udp(macA, macB, "172.30.0.1", "172.30.0.2"));
+      assertThat(capture.stopAfter("172.30.0.1.7 > 172.30.0.2.7"))
+          .as("the MAC is theirs all the same")
+          .singleElement()
+          .asString()
+          .contains(macA + " > " + macB);
+    }
+  }
 }

@@ -49,6 +49,13 @@ final class Tenants {
     return network(namespace, name, Network.Role.SECONDARY, subnets);
   }
 
+  /** A secondary network whose machines choose their own addresses. */
+  static Layer2Network withoutIpam(String namespace, String name) {
+    return Layer2Network.builder(new Tenancy.Namespaced(namespace, name), Network.Role.SECONDARY)
+        .ipam(Network.IpamMode.DISABLED)
+        .build();
+  }
+
   private static Layer2Network network(
       String namespace, String name, Network.Role role, String... subnets) {
     return Layer2Network.builder(new Tenancy.Namespaced(namespace, name), role)
