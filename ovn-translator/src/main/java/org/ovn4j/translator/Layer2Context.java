@@ -36,7 +36,7 @@ record Layer2Context(
   }
 
   boolean hasFamily(IpFamily family) {
-    return network().cidrs().stream().anyMatch(subnet -> subnet.family() == family);
+    return network().subnets().stream().anyMatch(subnet -> subnet.family() == family);
   }
 
   /** The cluster's name servers of the family. */

@@ -3,6 +3,7 @@ package org.ovn4j.translator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringTokenizer;
 import org.ovn4j.ipam.IpAddress;
 import org.ovn4j.ipam.Lease;
 import org.ovn4j.ipam.MacAddress;
@@ -23,11 +24,12 @@ record LeaseText(MacAddress mac, List<IpAddress> addresses) {
 
   /** The text's meaning; empty if it is not of this form. */
   static Optional<LeaseText> parse(String text) {
-    String[] words = text.trim().split(" +", -1);
-    Optional<MacAddress> mac = MacAddress.tryParse(words[0]);
+    StringTokenizer words = new StringTokenizer(text);
+    Optional<MacAddress> mac =
+        words.hasMoreTokens() ? MacAddress.tryParse(words.nextToken()) : Optional.empty();
     List<IpAddress> addresses = new ArrayList<>();
-    for (int i = 1; i < words.length; i++) {
-      Optional<IpAddress> address = IpAddress.tryParse(words[i]);
+    while (words.hasMoreTokens()) {
+      Optional<IpAddress> address = IpAddress.tryParse(words.nextToken());
       if (address.isEmpty()) {
         return Optional.empty();
       }
