@@ -3,7 +3,6 @@ module org.ovn4j.translator {
   requires transitive org.ovn4j.model;
   requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
-  requires static java.compiler;
 
   exports org.ovn4j.northbound;
   exports org.ovn4j.translator;

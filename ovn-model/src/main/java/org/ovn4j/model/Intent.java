@@ -295,12 +295,6 @@ public final class Intent {
       return this;
     }
 
-    /** Removes every network that the predicate holds for. */
-    public Builder removeNetworks(Predicate<? super Network> which) {
-      networks.removeIf(which);
-      return this;
-    }
-
     /** Removes every workload that the predicate holds for. */
     public Builder removeWorkloads(Predicate<? super Workload> which) {
       workloads.removeIf(which);

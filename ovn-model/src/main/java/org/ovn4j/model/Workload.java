@@ -43,6 +43,11 @@ public record Workload(
     Kind(String kubernetesKind) {
       this.kubernetesKind = kubernetesKind;
     }
+
+    /** The {@code kind} of its Kubernetes objects. */
+    public String kubernetesKind() {
+      return kubernetesKind;
+    }
   }
 
   /**

@@ -75,8 +75,7 @@ final class ChangeSetText {
     StringBuilder text = new StringBuilder();
     for (Column column : row.table().columns()) {
       Datum value = row.get(column);
-      boolean isDefault = value.equals(column.type().defaultValue());
-      if (!isDefault && !LEFT_OUT.contains(column.name()) && !isName(row, column)) {
+      if (!row.isDefault(column) && !LEFT_OUT.contains(column.name()) && !isName(row, column)) {
         String shown = References.isShared(column) ? members(value, '+') : "=" + show(value);
         text.append("  ").append(column.name()).append(shown);
       }

@@ -62,9 +62,35 @@ final class Differ {
     diagnostics.addAll(plan.diagnostics());
     collectOurs(plan.rows());
     Map<UUID, Row> obsolete = ours(plan.rows()::containsKey);
+    addResidents(obsolete);
     unchanged = ours.size() - obsolete.size();
     delete(obsolete);
     return changeSet();
+  }
+
+  /** Adds our rows that only live in obsolete ones: the server would delete them, untold. */
+  private void addResidents(Map<UUID, Row> obsolete) {
+    Set<UUID> held = new HashSet<>();
+    Map<UUID, Row> residents = new TreeMap<>();
+    do {
+      held.clear();
+      residents.clear();
+      ours(uuid -> !obsolete.containsKey(uuid))
+          .values()
+          .forEach(row -> held.addAll(row.strongReferences()));
+      for (Row home : obsolete.values()) {
+        for (UUID uuid : home.strongReferences()) {
+          Row resident = ours.get(uuid);
+          if (resident != null
+              && !resident.table().schema().root()
+              && !obsolete.containsKey(uuid)
+              && !held.contains(uuid)) {
+            residents.put(uuid, resident);
+          }
+        }
+      }
+      obsolete.putAll(residents);
+    } while (!residents.isEmpty());
   }
 
   private Map<UUID, Row> ours(Predicate<UUID> which) {

@@ -79,7 +79,7 @@ public final class Plan {
 
   /**
    * What must change in the database for it to hold none of this plan's rows. Other rows of this
-   * owner stay, but for ports and the like that only live in a row that goes.
+   * owner stay, but for ports and the like that only live in rows that go, and go with them.
    */
   public ChangeSet deletion(Snapshot snapshot) {
     return new Differ(this, snapshot).deletion();
@@ -120,11 +120,6 @@ public final class Plan {
         throw new IllegalArgumentException("the owner's name is empty");
       }
       this.owner = owner;
-    }
-
-    /** The controller that the rows belong to. */
-    public String owner() {
-      return owner;
     }
 
     /**

@@ -20,7 +20,7 @@ import org.ovn4j.model.ovsdb.Table;
 import org.ovn4j.model.ovsdb.json.DiagnosticJson;
 import org.ovn4j.model.ovsdb.json.OvsdbJson;
 
-/** A plan in JSON: owner, rows in the order of their UUIDs, diagnostics. See docs/cli.md. */
+/** A plan in JSON: owner, rows in the order of their UUIDs, diagnostics. */
 final class PlanJson {
 
   private PlanJson() {}
@@ -98,8 +98,13 @@ final class PlanJson {
       columns.put(
           column.getKey(), OvsdbJson.read(column.getValue(), table.column(column.getKey()).type()));
     }
+    RowKey<?> key = new RowKey<>(table, owner, parts);
+    if (!key.uuid().toString().equals(json.path("uuid").asText())) {
+      throw new IllegalArgumentException(
+          "not a plan: the row " + json.path("uuid").asText() + " is not that of its key, " + key);
+    }
     return new PlannedRow(
-        new RowKey<>(table, owner, parts),
+        key,
         table.row(columns),
         new Origin(json.path("origin").asText(), DiagnosticJson.readLocation(json)));
   }

@@ -1,7 +1,6 @@
 package org.ovn4j.translator;
 
 import org.ovn4j.ipam.Lease;
-import org.ovn4j.model.Attachment;
 import org.ovn4j.model.Workload;
 
 /**
@@ -9,10 +8,9 @@ import org.ovn4j.model.Workload;
  *
  * @param id its identity
  * @param workload the pod or virtual machine
- * @param attachment the interface
  * @param lease its addresses and MAC
  */
-record AssignedPort(PortId id, Workload workload, Attachment attachment, Lease lease) {
+record AssignedPort(PortId id, Workload workload, Lease lease) {
 
   boolean isVirtualMachine() {
     return workload.kind() == Workload.Kind.VIRTUAL_MACHINE;

@@ -21,8 +21,8 @@ import org.ovn4j.northbound.Snapshot;
  * lease is written with its port, in one transaction, so there is no second store to disagree with.
  *
  * <p>Rows are found by key, not by their marks. Where a person erased the mark of a port, its
- * {@code port_security} and {@code addresses} still tell; where the port itself is gone, the
- * machine's DHCP options do.
+ * {@code port_security} and {@code addresses} still tell; where they tell nothing, or the port
+ * itself is gone, a machine's DHCP options do.
  */
 final class LeaseJournal {
 

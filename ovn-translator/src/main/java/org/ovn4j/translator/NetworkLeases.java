@@ -22,7 +22,6 @@ import org.ovn4j.model.Diagnostic;
 import org.ovn4j.model.IpamClaim;
 import org.ovn4j.model.Layer2Network;
 import org.ovn4j.model.Origin;
-import org.ovn4j.model.Workload;
 import org.ovn4j.translator.Ipam.AttachedPort;
 
 /** The leases of one network, for one assignment. */
@@ -113,7 +112,7 @@ final class NetworkLeases {
     for (AttachedPort port : ports) {
       Lease lease = leases.get(port.id());
       if (lease != null) {
-        assigned.add(new AssignedPort(port.id(), port.workload(), port.attachment(), lease));
+        assigned.add(new AssignedPort(port.id(), port.workload(), lease));
       }
     }
     return assigned;
@@ -203,7 +202,10 @@ final class NetworkLeases {
 
   /** Unique in the network, and what a refusal calls the holder. */
   private static String owner(AttachedPort port) {
-    String kind = port.id().kind().equals(Workload.Kind.POD.name()) ? "Pod" : "VirtualMachine";
-    return kind + " " + port.id().workload() + " on " + port.id().attachment();
+    return port.workload().kind().kubernetesKind()
+        + " "
+        + port.id().workload()
+        + " on "
+        + port.id().attachment();
   }
 }

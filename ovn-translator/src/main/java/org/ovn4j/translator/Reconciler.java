@@ -61,7 +61,8 @@ public final class Reconciler {
   }
 
   /**
-   * What was changed. If the change set has errors, nothing was.
+   * What was changed; after a conflict, what was left to change. If the change set has errors,
+   * nothing was.
    *
    * @throws NorthboundException if the database cannot be reached, refuses a transaction, does not
    *     tell what became of one, or conflicts again and again; earlier transactions of the change
@@ -77,8 +78,8 @@ public final class Reconciler {
   }
 
   /**
-   * What was removed: the rows that {@link #apply} makes for the intent, and no others of the
-   * owner. Otherwise as {@link #apply}.
+   * What was removed: the rows that {@link #apply} makes for the intent, and ports of the owner on
+   * their switches. Otherwise as {@link #apply}.
    */
   public ChangeSet delete(Intent intent) {
     return commit(() -> planDeletion(intent));

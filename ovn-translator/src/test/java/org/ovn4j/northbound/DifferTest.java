@@ -140,6 +140,29 @@ class DifferTest {
   }
 
   @Test
+  void deletionTellsOfPortsThatGoWithTheirSwitch() {
+    ChangeSet changes = plan("sw", "p").deletion(Snapshots.of(plan("sw", "p", "q")));
+
+    assertThat(changes.changes()).extracting(RowChange::uuid).contains(portKey("q").uuid());
+    assertThat(changes.deletes()).isEqualTo(3);
+    assertThat(changes.unchangedRows()).isZero();
+  }
+
+  @Test
+  void deletionLeavesAPortThatAnotherSwitchOfOursHoldsToo() {
+    Plan.Builder both = Plan.builder(OWNER);
+    Rows.add(both, "sw", "p", "q");
+    LogicalSwitch other =
+        LogicalSwitch.builder().name("other").ports(List.of(portKey("q").ref())).build();
+    both.add(switchKey("other"), other, Origin.of("Network other"));
+
+    ChangeSet changes = plan("sw", "p").deletion(Snapshots.of(both.build()));
+
+    assertThat(changes.changes()).extracting(RowChange::uuid).doesNotContain(portKey("q").uuid());
+    assertThat(changes.deletes()).isEqualTo(2);
+  }
+
+  @Test
   void updateTellsBeforeAfterAndTheColumnsThatDiffer() {
     Plan plan = plan("sw", "p");
     LogicalSwitchPort before = portOf(plan, "p").toBuilder().addresses("x").type("y").build();

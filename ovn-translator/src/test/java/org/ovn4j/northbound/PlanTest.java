@@ -172,4 +172,15 @@ class PlanTest {
                 .build());
     assertThat(Plan.empty("a")).isNotEqualTo(Plan.empty("b"));
   }
+
+  @Test
+  void jsonWhoseUuidIsNotThatOfItsKeyIsNoPlan() {
+    String json = Rows.plan("sw").toJson();
+    String uuid = Rows.switchKey("sw").uuid().toString();
+    String other = Rows.foreign(1).toString();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Plan.fromJson(json.replace(uuid, other)))
+        .withMessageContaining(other);
+  }
 }

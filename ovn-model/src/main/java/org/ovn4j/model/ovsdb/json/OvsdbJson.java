@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.ovn4j.model.ovsdb.AtomicType;
-import org.ovn4j.model.ovsdb.BaseType;
 import org.ovn4j.model.ovsdb.ColumnType;
 import org.ovn4j.model.ovsdb.DatabaseSchema;
 import org.ovn4j.model.ovsdb.Datum;
@@ -152,7 +151,7 @@ public final class OvsdbJson {
     return json.get(1);
   }
 
-  private static Object readAtom(JsonNode json, AtomicType type) {
+  static Object readAtom(JsonNode json, AtomicType type) {
     boolean fits =
         switch (type) {
           case INTEGER -> json.isIntegralNumber() && json.canConvertToLong();
@@ -171,11 +170,6 @@ public final class OvsdbJson {
       case STRING -> json.textValue();
       case UUID -> UUID.fromString(json.get(1).asText());
     };
-  }
-
-  /** Reads an atom of a base type, as {@link #read(JsonNode, ColumnType)} does. */
-  static Object readAtom(JsonNode json, BaseType type) {
-    return readAtom(json, type.type());
   }
 
   /**

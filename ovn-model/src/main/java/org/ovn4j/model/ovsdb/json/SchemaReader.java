@@ -104,9 +104,9 @@ final class SchemaReader {
   private static List<Object> allowed(JsonNode json, AtomicType type) {
     List<Object> allowed = new ArrayList<>();
     if (json.isArray() && json.path(0).asText().equals("set")) {
-      json.get(1).forEach(atom -> allowed.add(OvsdbJson.readAtom(atom, BaseType.of(type))));
+      json.get(1).forEach(atom -> allowed.add(OvsdbJson.readAtom(atom, type)));
     } else if (!json.isMissingNode()) {
-      allowed.add(OvsdbJson.readAtom(json, BaseType.of(type)));
+      allowed.add(OvsdbJson.readAtom(json, type));
     }
     return allowed;
   }
