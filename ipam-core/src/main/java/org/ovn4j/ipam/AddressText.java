@@ -1,38 +1,64 @@
 package org.ovn4j.ipam;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and writes the text of addresses without looking anything up and without garbage. */
+/** Reads the text of addresses without looking anything up and without garbage. */
 final class AddressText {
-  private static final int GROUPS = 8;
-  private static final int INVALID = -1;
+  static final int INVALID = -1;
 
-  /** The upper 32 of the lower 64 bits of ::ffff:0:0/96. */
-  private static final long IPV4_MAPPED = 0xffffL;
+  private static final int GROUPS = 8;
+  private static final int BITS_PER_GROUP = 16;
+
+  /** The value of each ASCII character as a hexadecimal digit, or {@link #INVALID}. */
+  private static final byte[] HEX_VALUES = hexValues();
 
   private AddressText() {}
 
-  /** The address named by {@code text[from, to)}, or null if it names none. */
-  static @Nullable IpAddress parse(String text, int from, int to) {
-    int colon = text.indexOf(':', from);
-    if (colon >= 0 && colon < to) {
-      return parseIpv6(text, from, to);
+  private static byte[] hexValues() {
+    byte[] values = new byte[128];
+    Arrays.fill(values, (byte) INVALID);
+    for (int digit = 0; digit < 10; digit++) {
+      values['0' + digit] = (byte) digit;
     }
-    long bits = parseIpv4(text, from, to);
-    return bits == INVALID ? null : IpAddress.ipv4((int) bits);
+    for (int digit = 10; digit < 16; digit++) {
+      values['a' + digit - 10] = (byte) digit;
+      values['A' + digit - 10] = (byte) digit;
+    }
+    return values;
+  }
+
+  /** The value of a hexadecimal ASCII digit, else -1; {@link Character#digit} takes others too. */
+  static int hexDigit(char c) {
+    return c < 128 ? HEX_VALUES[c] : INVALID;
+  }
+
+  /**
+   * The address named by {@code text[from, to)}, or null if it names none.
+   *
+   * @param zeros whether decimal numbers may have leading zeros
+   */
+  static @Nullable IpAddress parse(String text, int from, int to, LeadingZeros zeros) {
+    // An IPv6 text fails as IPv4 at its first colon, sooner than a search for that colon.
+    long bits = parseIpv4(text, from, to, zeros);
+    return bits == INVALID ? parseIpv6(text, from, to, zeros) : IpAddress.ipv4((int) bits);
   }
 
   /** What a text that could not be read should have been. */
-  static String expectation(String text) {
+  static String expectation(String text, LeadingZeros zeros) {
     if (text.indexOf('%') >= 0) {
       return "zone ids are not allowed";
     }
-    return text.indexOf(':') >= 0
-        ? "expected IPv6 such as 2001:db8::1"
-        : "expected four decimal octets without leading zeros such as 192.0.2.1";
+    if (text.indexOf(':') >= 0) {
+      return "expected IPv6 such as 2001:db8::1";
+    }
+    return zeros == LeadingZeros.REFUSED
+        ? "expected four decimal octets without leading zeros such as 192.0.2.1"
+        : "expected four decimal octets such as 192.0.2.1";
   }
 
-  private static long parseIpv4(String text, int from, int to) {
+  /** The 32 bits that a dotted quad names, else -1. */
+  private static long parseIpv4(String text, int from, int to, LeadingZeros zeros) {
     long bits = 0;
     int position = from;
     for (int octet = 0; octet < 4; octet++) {
@@ -43,7 +69,7 @@ final class AddressText {
       while (end < to && isDigit(text.charAt(end))) {
         end++;
       }
-      int value = parseNumber(text, position, end, 255);
+      int value = parseNumber(text, position, end, 255, zeros);
       if (value == INVALID) {
         return INVALID;
       }
@@ -53,10 +79,13 @@ final class AddressText {
     return position == to ? bits : INVALID;
   }
 
-  /** The decimal number {@code text[from, to)} without leading zeros, at most max; else -1. */
-  static int parseNumber(String text, int from, int to, int max) {
+  /** The decimal number {@code text[from, to)} of one to three digits, at most max; else -1. */
+  static int parseNumber(String text, int from, int to, int max, LeadingZeros zeros) {
     int length = to - from;
-    if (length < 1 || length > 3 || (length > 1 && text.charAt(from) == '0')) {
+    if (length < 1 || length > 3) {
+      return INVALID;
+    }
+    if (length > 1 && text.charAt(from) == '0' && zeros == LeadingZeros.REFUSED) {
       return INVALID;
     }
     int value = 0;
@@ -69,25 +98,38 @@ final class AddressText {
     return value <= max ? value : INVALID;
   }
 
-  private static @Nullable IpAddress parseIpv6(String text, int from, int to) {
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  /**
+   * Groups enter from the right, as into a shift register; at "::" those read so far move to the
+   * left end and wait there, so that the others end up where they belong without being counted.
+   */
+  private static @Nullable IpAddress parseIpv6(String text, int from, int to, LeadingZeros zeros) {
+    long leftHigh = 0;
+    long leftLow = 0;
     long high = 0;
     long low = 0;
-    int index = 0; // of the group to read next
+    int groups = 0;
     boolean gap = false;
     int position = from;
     while (position < to) {
-      if (text.startsWith("::", position)) {
-        position += 2;
-        int afterGap = GROUPS - groupsIn(text, position, to);
-        if (gap || afterGap <= index) {
+      if (startsGap(text, position, to)) {
+        if (gap || groups == GROUPS) {
           return null;
         }
         gap = true;
-        index = afterGap;
+        int shift = BITS_PER_GROUP * (GROUPS - groups);
+        leftHigh = shiftedHigh(high, low, shift);
+        leftLow = shift < 64 ? low << shift : 0;
+        high = 0;
+        low = 0;
+        position += 2;
         if (position == to) {
           break;
         }
-      } else if (index > 0 && text.charAt(position++) != ':') {
+      } else if (groups > 0 && text.charAt(position++) != ':') {
         return null;
       }
       int end = position;
@@ -95,109 +137,40 @@ final class AddressText {
       while (end < to && end < position + 4 && hexDigit(text.charAt(end)) >= 0) {
         group = (group << 4) | hexDigit(text.charAt(end++));
       }
+      int width = 1;
+      long value = group;
       if (end < to && text.charAt(end) == '.') {
-        long tail = parseIpv4(text, position, to);
-        return index == GROUPS - 2 && tail != INVALID ? IpAddress.ipv6(high, low | tail) : null;
+        value = parseIpv4(text, position, to, zeros);
+        width = 2;
+        end = to;
       }
-      if (end == position || index == GROUPS) {
+      if (end == position || value == INVALID || groups + width > GROUPS) {
         return null;
       }
-      long placed = (long) group << shift(index);
-      if (index < GROUPS / 2) {
-        high |= placed;
-      } else {
-        low |= placed;
-      }
-      index++;
+      int bits = width * BITS_PER_GROUP;
+      high = (high << bits) | (low >>> (64 - bits));
+      low = (low << bits) | value;
+      groups += width;
       position = end;
     }
-    return index == GROUPS ? IpAddress.ipv6(high, low) : null;
-  }
-
-  /** How many groups a well-formed remainder holds; a dotted quad counts for two. */
-  private static int groupsIn(String text, int from, int to) {
-    if (from == to) {
-      return 0;
+    if (!gap) {
+      return groups == GROUPS ? IpAddress.ipv6(high, low) : null;
     }
-    int groups = 1;
-    boolean quad = false;
-    for (int i = from; i < to; i++) {
-      groups += text.charAt(i) == ':' ? 1 : 0;
-      quad |= text.charAt(i) == '.';
-    }
-    return quad ? groups + 1 : groups;
+    return groups < GROUPS ? IpAddress.ipv6(leftHigh | high, leftLow | low) : null;
   }
 
-  private static int shift(int index) {
-    return 48 - 16 * (index % 4);
+  private static boolean startsGap(String text, int position, int to) {
+    return position + 1 < to && text.charAt(position) == ':' && text.charAt(position + 1) == ':';
   }
 
-  private static boolean isDigit(char c) {
-    return c >= '0' && c <= '9';
+  /** The upper half of a number of 128 bits moved left by 16 to 128; its lower half drops out. */
+  private static long shiftedHigh(long high, long low, int shift) {
+    return shift < 64 ? (high << shift) | (low >>> (64 - shift)) : low << (shift - 64);
   }
 
-  /** The value of a hexadecimal ASCII digit, else -1; {@link Character#digit} takes others too. */
-  static int hexDigit(char c) {
-    return c < 128 ? Character.digit(c, 16) : INVALID;
-  }
-
-  static String format(IpAddress address) {
-    StringBuilder out = new StringBuilder(39);
-    if (address.isIpv4()) {
-      appendQuad(out, address.low());
-    } else if (address.high() == 0 && address.low() >>> 32 == IPV4_MAPPED) {
-      appendQuad(out.append("::ffff:"), address.low());
-    } else {
-      appendGroups(out, address);
-    }
-    return out.toString();
-  }
-
-  private static void appendQuad(StringBuilder out, long bits) {
-    for (int shift = 24; shift >= 0; shift -= 8) {
-      out.append((bits >>> shift) & 0xff);
-      if (shift > 0) {
-        out.append('.');
-      }
-    }
-  }
-
-  /** RFC 5952 section 4: the first longest run of zero groups becomes "::", a single one never. */
-  private static void appendGroups(StringBuilder out, IpAddress address) {
-    int gapStart = -1;
-    int gapLength = 1;
-    for (int index = 0; index < GROUPS; index++) {
-      int run = zeroGroups(address, index);
-      if (run > gapLength) {
-        gapStart = index;
-        gapLength = run;
-      }
-    }
-    int index = 0;
-    while (index < GROUPS) {
-      if (index == gapStart) {
-        out.append("::");
-        index += gapLength;
-        continue;
-      }
-      if (index > 0 && index != gapStart + gapLength) {
-        out.append(':');
-      }
-      out.append(Integer.toHexString(group(address, index)));
-      index++;
-    }
-  }
-
-  private static int zeroGroups(IpAddress address, int from) {
-    int index = from;
-    while (index < GROUPS && group(address, index) == 0) {
-      index++;
-    }
-    return index - from;
-  }
-
-  private static int group(IpAddress address, int index) {
-    long half = index < GROUPS / 2 ? address.high() : address.low();
-    return (int) (half >>> shift(index)) & 0xffff;
+  /** Whether a decimal number may be written with leading zeros, which some tools read as octal. */
+  enum LeadingZeros {
+    REFUSED,
+    ALLOWED
   }
 }

@@ -1,9 +1,9 @@
 package org.ovn4j.ipam;
 
 import java.math.BigInteger;
-import java.util.Comparator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.ovn4j.ipam.AddressText.LeadingZeros;
 
 /**
  * A CIDR block: a network address and a prefix length, RFC 4632 and RFC 4291 section 2.3.
@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Ordered by network address, then the wider block first. Immutable.
  */
 public final class Cidr implements Comparable<Cidr> {
-  private static final Comparator<Cidr> ORDER =
-      Comparator.comparing(Cidr::first).thenComparingInt(Cidr::prefixLength);
-
   private final IpAddress first;
   private final int prefixLength;
 
@@ -35,12 +32,7 @@ public final class Cidr implements Comparable<Cidr> {
           "Prefix length %d of %s is not within 0..%d"
               .formatted(prefixLength, first, first.family().bits()));
     }
-    Cidr masked = new Cidr(first.hostBitsCleared(prefixLength), prefixLength);
-    if (!masked.first.equals(first)) {
-      throw new IllegalArgumentException(
-          "Host bits are set in %s/%d; the block is %s".formatted(first, prefixLength, masked));
-    }
-    return masked;
+    return new Cidr(first, prefixLength).withoutHostBits();
   }
 
   /**
@@ -50,23 +42,35 @@ public final class Cidr implements Comparable<Cidr> {
    *     names it
    */
   public static Cidr parse(String text) {
-    IpAddress address = addressIn(text);
-    if (address == null) {
+    Cidr written = asWritten(text, LeadingZeros.REFUSED);
+    if (written == null) {
       throw notCidr(text);
     }
-    return of(address, prefixLengthIn(text));
+    return written.withoutHostBits();
   }
 
   /** The block that a text names, or empty where {@link #parse} would throw. */
   public static Optional<Cidr> tryParse(String text) {
-    IpAddress address = addressIn(text);
-    if (address == null) {
-      return Optional.empty();
+    Cidr written = asWritten(text, LeadingZeros.REFUSED);
+    return written == null || written.hasHostBits() ? Optional.empty() : Optional.of(written);
+  }
+
+  /**
+   * The block that a text written by a person or a foreign tool names: as {@link #parse}, but white
+   * space around it is dropped and decimal numbers may be padded with zeros to three digits. They
+   * are read as decimal, with the danger that {@link IpAddress#parseLenient} tells of. Host bits
+   * are refused here too, because {@code 192.0.2.7/24} may mean the block or the address; say which
+   * with {@link #parseMasking}.
+   *
+   * @throws IllegalArgumentException if the text is no block or has host bits set; the message
+   *     names it
+   */
+  public static Cidr parseLenient(String text) {
+    Cidr written = asWritten(text.strip(), LeadingZeros.ALLOWED);
+    if (written == null) {
+      throw notCidr(text);
     }
-    int prefixLength = prefixLengthIn(text);
-    return address.hostBitsCleared(prefixLength).equals(address)
-        ? Optional.of(new Cidr(address, prefixLength))
-        : Optional.empty();
+    return written.withoutHostBits();
   }
 
   /**
@@ -76,26 +80,39 @@ public final class Cidr implements Comparable<Cidr> {
    *     the message names it
    */
   public static Cidr parseMasking(String text) {
-    IpAddress address = addressIn(text);
-    if (address == null) {
+    Cidr written = asWritten(text, LeadingZeros.REFUSED);
+    if (written == null) {
       throw notCidr(text);
     }
-    int prefixLength = prefixLengthIn(text);
-    return new Cidr(address.hostBitsCleared(prefixLength), prefixLength);
+    return written.hasHostBits() ? written.masked() : written;
   }
 
-  /** The address before the slash, or null if the text is no address, slash and prefix length. */
-  private static @Nullable IpAddress addressIn(String text) {
+  /** What the text says, host bits included, or null if it is no address, slash and length. */
+  private static @Nullable Cidr asWritten(String text, LeadingZeros zeros) {
     int slash = text.indexOf('/');
-    IpAddress address = slash < 0 ? null : AddressText.parse(text, 0, slash);
-    if (address == null || prefixLengthIn(text) < 0) {
+    IpAddress address = slash < 0 ? null : AddressText.parse(text, 0, slash, zeros);
+    if (address == null) {
       return null;
     }
-    return prefixLengthIn(text) <= address.family().bits() ? address : null;
+    int prefixLength =
+        AddressText.parseNumber(text, slash + 1, text.length(), address.family().bits(), zeros);
+    return prefixLength == AddressText.INVALID ? null : new Cidr(address, prefixLength);
   }
 
-  private static int prefixLengthIn(String text) {
-    return AddressText.parseNumber(text, text.indexOf('/') + 1, text.length(), 128);
+  private boolean hasHostBits() {
+    return first.hasHostBits(prefixLength);
+  }
+
+  private Cidr masked() {
+    return new Cidr(first.hostBitsCleared(prefixLength), prefixLength);
+  }
+
+  private Cidr withoutHostBits() {
+    if (hasHostBits()) {
+      throw new IllegalArgumentException(
+          "Host bits are set in %s; the block is %s".formatted(this, masked()));
+    }
+    return this;
   }
 
   private static IllegalArgumentException notCidr(String text) {
@@ -132,7 +149,7 @@ public final class Cidr implements Comparable<Cidr> {
 
   /** Whether the address lies in this block; false for the other family. */
   public boolean contains(IpAddress address) {
-    return family() == address.family() && first.equals(address.hostBitsCleared(prefixLength));
+    return first.sharesPrefix(address, prefixLength);
   }
 
   /** Whether all addresses of the other block lie in this one. */
@@ -159,9 +176,20 @@ public final class Cidr implements Comparable<Cidr> {
     return first.plus(offset);
   }
 
+  /** The half that starts where this block does; it has more than one address. */
+  Cidr lowerHalf() {
+    return new Cidr(first, prefixLength + 1);
+  }
+
+  /** The half that ends where this block does; it has more than one address. */
+  Cidr upperHalf() {
+    return new Cidr(last().hostBitsCleared(prefixLength + 1), prefixLength + 1);
+  }
+
   @Override
   public int compareTo(Cidr other) {
-    return ORDER.compare(this, other);
+    int order = first.compareTo(other.first);
+    return order != 0 ? order : Integer.compare(prefixLength, other.prefixLength);
   }
 
   @Override
@@ -179,6 +207,6 @@ public final class Cidr implements Comparable<Cidr> {
   /** The canonical text, {@code 192.0.2.0/24}. */
   @Override
   public String toString() {
-    return first + "/" + prefixLength;
+    return AddressFormat.format(this);
   }
 }

@@ -1,7 +1,10 @@
 package org.ovn4j.ipam;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.ovn4j.ipam.AddressText.LeadingZeros;
 
 /**
  * The addresses from a first to a last one, both included.
@@ -17,11 +20,15 @@ public record IpRange(IpAddress first, IpAddress last) {
    *     first
    */
   public IpRange {
-    if (first.family() != last.family() || first.compareTo(last) > 0) {
+    if (!areEnds(first, last)) {
       throw new IllegalArgumentException(
           "Not an address range: '%s-%s' (expected two addresses of one family, the lower first)"
               .formatted(first, last));
     }
+  }
+
+  private static boolean areEnds(IpAddress first, IpAddress last) {
+    return first.family() == last.family() && first.compareTo(last) <= 0;
   }
 
   /** The range of one address. */
@@ -48,16 +55,23 @@ public record IpRange(IpAddress first, IpAddress last) {
     return dash < 0
         ? of(IpAddress.parse(text))
         : new IpRange(
-            IpAddress.parse(text.substring(0, dash)), IpAddress.parse(text.substring(dash + 1)));
+            IpAddress.parse(text, 0, dash), IpAddress.parse(text, dash + 1, text.length()));
   }
 
   /** The range that a text names, or empty where {@link #parse} would throw. */
   public static Optional<IpRange> tryParse(String text) {
-    try {
-      return Optional.of(parse(text));
-    } catch (IllegalArgumentException notRange) {
-      return Optional.empty();
+    if (text.indexOf('/') >= 0) {
+      return Cidr.tryParse(text).map(IpRange::of);
     }
+    int dash = text.indexOf('-');
+    if (dash < 0) {
+      return IpAddress.tryParse(text).map(IpRange::of);
+    }
+    IpAddress first = AddressText.parse(text, 0, dash, LeadingZeros.REFUSED);
+    IpAddress last = AddressText.parse(text, dash + 1, text.length(), LeadingZeros.REFUSED);
+    return first != null && last != null && areEnds(first, last)
+        ? Optional.of(new IpRange(first, last))
+        : Optional.empty();
   }
 
   /** The family of both ends. */
@@ -92,6 +106,38 @@ public record IpRange(IpAddress first, IpAddress last) {
   /** Whether the two ranges share an address. */
   public boolean overlaps(IpRange other) {
     return first.compareTo(other.last) <= 0 && other.first.compareTo(last) <= 0;
+  }
+
+  /** The addresses that both ranges have, or empty if they share none. */
+  public Optional<IpRange> intersection(IpRange other) {
+    if (!overlaps(other)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new IpRange(
+            first.compareTo(other.first) >= 0 ? first : other.first,
+            last.compareTo(other.last) <= 0 ? last : other.last));
+  }
+
+  /**
+   * The fewest blocks that together are exactly this range, in ascending order: one block if the
+   * range is one, at most 62 of IPv4 and 254 of IPv6. The list is unmodifiable.
+   */
+  public List<Cidr> toCidrs() {
+    List<Cidr> blocks = new ArrayList<>();
+    collectBlocks(Cidr.of(first.hostBitsCleared(0), 0), blocks);
+    return List.copyOf(blocks);
+  }
+
+  /** Adds the parts of a block that this range has, each as wide as it can be. */
+  private void collectBlocks(Cidr block, List<Cidr> blocks) {
+    IpRange all = of(block);
+    if (contains(all)) {
+      blocks.add(block);
+    } else if (overlaps(all)) {
+      collectBlocks(block.lowerHalf(), blocks);
+      collectBlocks(block.upperHalf(), blocks);
+    }
   }
 
   /** The canonical text: {@code first-last}, or the address alone. */

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A 48-bit Ethernet address. Ordered as an unsigned number. Immutable. */
 public final class MacAddress implements Comparable<MacAddress> {
-  private static final int OCTETS = 6;
   private static final long MAX = 0xffff_ffff_ffffL;
 
   /** The first two octets, locally administered and unicast, of every address we derive. */
@@ -16,6 +15,11 @@ public final class MacAddress implements Comparable<MacAddress> {
 
   private static final long MULTICAST_BIT = 0x0100_0000_0000L;
   private static final long UNIVERSAL_LOCAL_BIT = 0x0200_0000_0000L;
+
+  /** What the modified EUI-64 has between the halves of a MAC address. */
+  private static final long EUI64_MIDDLE = 0xfffeL << 24;
+
+  private static final Cidr LINK_LOCAL = Cidr.parse("fe80::/64");
 
   private final long bits;
 
@@ -43,8 +47,8 @@ public final class MacAddress implements Comparable<MacAddress> {
    * @throws IllegalArgumentException if the text is anything else; the message names it
    */
   public static MacAddress parse(String text) {
-    long bits = parseBits(text);
-    if (bits < 0) {
+    long bits = bitsIn(text);
+    if (bits == AddressText.INVALID) {
       throw new IllegalArgumentException(
           "Not a MAC address: '%s' (expected six hexadecimal octets such as 0a:58:c0:00:02:01)"
               .formatted(text));
@@ -54,43 +58,87 @@ public final class MacAddress implements Comparable<MacAddress> {
 
   /** The address that a text names, or empty where {@link #parse} would throw. */
   public static Optional<MacAddress> tryParse(String text) {
-    long bits = parseBits(text);
-    return bits < 0 ? Optional.empty() : Optional.of(new MacAddress(bits));
+    long bits = bitsIn(text);
+    return bits == AddressText.INVALID ? Optional.empty() : Optional.of(new MacAddress(bits));
   }
 
-  private static long parseBits(String text) {
-    if (text.length() != 3 * OCTETS - 1) {
-      return -1;
+  /**
+   * The address that a text written by a person or a foreign tool names: as {@link #parse}, but
+   * white space around it is dropped, octets may lack their leading zero ({@code a:58:c0:0:2:1}),
+   * and also three groups of four digits separated by dots ({@code 0a58.c000.0201}) and twelve
+   * digits alone ({@code 0a58c0000201}) are read.
+   *
+   * @throws IllegalArgumentException if the text is anything else; the message names it
+   */
+  public static MacAddress parseLenient(String text) {
+    long bits = bitsInLenient(text.strip());
+    if (bits == AddressText.INVALID) {
+      throw new IllegalArgumentException(
+          ("Not a MAC address: '%s' (expected 0a:58:c0:00:02:01, a:58:c0:0:2:1, 0a58.c000.0201"
+                  + " or 0a58c0000201)")
+              .formatted(text));
+    }
+    return new MacAddress(bits);
+  }
+
+  private static long bitsIn(String text) {
+    if (text.length() != "0a:58:c0:00:02:01".length()) {
+      return AddressText.INVALID;
     }
     char separator = text.charAt(2);
-    if (separator != ':' && separator != '-') {
-      return -1;
+    return separator == ':' || separator == '-'
+        ? bitsIn(text, 6, separator, 2, 2)
+        : AddressText.INVALID;
+  }
+
+  private static long bitsInLenient(String text) {
+    if (text.indexOf(':') >= 0) {
+      return bitsIn(text, 6, ':', 1, 2);
     }
+    if (text.indexOf('-') >= 0) {
+      return bitsIn(text, 6, '-', 1, 2);
+    }
+    return text.indexOf('.') >= 0
+        ? bitsIn(text, 3, '.', 4, 4)
+        : bitsIn(text, 1, '.', 12, 12); // one group has no separator
+  }
+
+  /** The 48 bits in a number of equal groups, each of some hexadecimal digits; else -1. */
+  private static long bitsIn(
+      String text, int groups, char separator, int minDigits, int maxDigits) {
+    int bitsPerGroup = 48 / groups;
     long bits = 0;
-    for (int i = 0; i < text.length(); i++) {
-      if (i % 3 == 2) {
-        if (text.charAt(i) != separator) {
-          return -1;
+    int position = 0;
+    for (int group = 0; group < groups; group++) {
+      if (group > 0 && (position == text.length() || text.charAt(position++) != separator)) {
+        return AddressText.INVALID;
+      }
+      int start = position;
+      long value = 0;
+      while (position < text.length() && position < start + maxDigits) {
+        int digit = AddressText.hexDigit(text.charAt(position));
+        if (digit == AddressText.INVALID) {
+          break;
         }
-        continue;
+        value = (value << 4) | digit;
+        position++;
       }
-      int digit = AddressText.hexDigit(text.charAt(i));
-      if (digit < 0) {
-        return -1;
+      if (position < start + minDigits) {
+        return AddressText.INVALID;
       }
-      bits = (bits << 4) | digit;
+      bits = (bits << bitsPerGroup) | value;
     }
-    return bits;
+    return position == text.length() ? bits : AddressText.INVALID;
   }
 
   /**
    * The address that OVN-Kubernetes gives a port with this IP address: {@code 0a:58} and the four
-   * octets of an IPv4 address, or the first four of the SHA-256 of the canonical text of an IPv6
-   * address. Distinct for distinct IPv4 addresses; IPv6 addresses may collide.
+   * octets of an IPv4 or IPv4-mapped address, or the first four of the SHA-256 of the canonical
+   * text of another IPv6 address. Distinct for distinct IPv4 addresses; IPv6 addresses may collide.
    */
   public static MacAddress fromIp(IpAddress address) {
-    return address.isIpv4()
-        ? new MacAddress(DERIVED_PREFIX | address.low())
+    return address.isIpv4() || address.isIpv4Mapped()
+        ? new MacAddress(DERIVED_PREFIX | (address.low() & 0xffff_ffffL))
         : fromText(address.toString());
   }
 
@@ -128,13 +176,44 @@ public final class MacAddress implements Comparable<MacAddress> {
   }
 
   /**
-   * The IPv6 link-local address in {@code fe80::/64} whose interface identifier is the modified
-   * EUI-64 of this address, RFC 4291 appendix A.
+   * The IPv6 link-local address of a station with this address: its {@link #eui64} address in
+   * {@code fe80::/64}.
    */
   public IpAddress linkLocal() {
+    return eui64(LINK_LOCAL);
+  }
+
+  /**
+   * The address that a station with this address forms in an IPv6 network by SLAAC (RFC 4862): the
+   * network's 64 bits, then as interface identifier the modified EUI-64 of RFC 4291 appendix A,
+   * which is this address with its universal/local bit inverted and {@code ff:fe} put into the
+   * middle. It is also the one that OVN gives a port of a switch with {@code ipv6_prefix},
+   * ovn-nb(5).
+   *
+   * @param prefix the network
+   * @throws IllegalArgumentException if the prefix is not an IPv6 /64; the message names it
+   */
+  public IpAddress eui64(Cidr prefix) {
+    if (prefix.family() != IpFamily.IPV6 || prefix.prefixLength() != 64) {
+      throw new IllegalArgumentException(
+          "EUI-64 addresses need an IPv6 prefix of 64 bits, not " + prefix);
+    }
     long flipped = bits ^ UNIVERSAL_LOCAL_BIT;
-    long identifier = (flipped >>> 24 << 40) | (0xfffeL << 24) | (flipped & 0xff_ffffL);
-    return IpAddress.ipv6(0xfe80L << 48, identifier);
+    long identifier = (flipped >>> 24 << 40) | EUI64_MIDDLE | (flipped & 0xff_ffffL);
+    return IpAddress.ipv6(prefix.first().high(), identifier);
+  }
+
+  /**
+   * The MAC address from which {@link #eui64} makes this IPv6 address, or empty if there is none.
+   * An interface identifier chosen at random looks like an EUI-64 once in 65536 times.
+   */
+  public static Optional<MacAddress> fromEui64(IpAddress address) {
+    long identifier = address.low();
+    if (address.isIpv4() || (identifier & 0xffffL << 24) != EUI64_MIDDLE) {
+      return Optional.empty();
+    }
+    long flipped = (identifier >>> 40 << 24) | (identifier & 0xff_ffffL);
+    return Optional.of(new MacAddress(flipped ^ UNIVERSAL_LOCAL_BIT));
   }
 
   @Override
@@ -155,14 +234,6 @@ public final class MacAddress implements Comparable<MacAddress> {
   /** The canonical text: lower case with colons, {@code 0a:58:c0:00:02:01}. */
   @Override
   public String toString() {
-    StringBuilder out = new StringBuilder(3 * OCTETS - 1);
-    for (int shift = 8 * (OCTETS - 1); shift >= 0; shift -= 8) {
-      out.append(Character.forDigit((int) (bits >>> (shift + 4)) & 0xf, 16));
-      out.append(Character.forDigit((int) (bits >>> shift) & 0xf, 16));
-      if (shift > 0) {
-        out.append(':');
-      }
-    }
-    return out.toString();
+    return AddressFormat.format(this);
   }
 }
