@@ -7,9 +7,6 @@ import org.jspecify.annotations.Nullable;
 final class AddressText {
   static final int INVALID = -1;
 
-  private static final int GROUPS = 8;
-  private static final int BITS_PER_GROUP = 16;
-
   /** The value of each ASCII character as a hexadecimal digit, or {@link #INVALID}. */
   private static final byte[] HEX_VALUES = hexValues();
 
@@ -60,23 +57,28 @@ final class AddressText {
   /** The 32 bits that a dotted quad names, else -1. */
   private static long parseIpv4(String text, int from, int to, LeadingZeros zeros) {
     long bits = 0;
-    int position = from;
-    for (int octet = 0; octet < 4; octet++) {
-      if (octet > 0 && (position == to || text.charAt(position++) != '.')) {
+    int dots = 0;
+    int octet = 0;
+    int digits = 0; // of the octet, so far
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      if (isDigit(c)) {
+        boolean afterZero = octet == 0 && digits > 0;
+        if (digits == 3 || (afterZero && zeros == LeadingZeros.REFUSED)) {
+          return INVALID;
+        }
+        octet = 10 * octet + c - '0';
+        digits++;
+      } else if (c == '.' && digits > 0 && octet <= 255 && dots < 3) {
+        bits = (bits << 8) | octet;
+        dots++;
+        octet = 0;
+        digits = 0;
+      } else {
         return INVALID;
       }
-      int end = position;
-      while (end < to && isDigit(text.charAt(end))) {
-        end++;
-      }
-      int value = parseNumber(text, position, end, 255, zeros);
-      if (value == INVALID) {
-        return INVALID;
-      }
-      bits = (bits << 8) | value;
-      position = end;
     }
-    return position == to ? bits : INVALID;
+    return dots == 3 && digits > 0 && octet <= 255 ? (bits << 8) | octet : INVALID;
   }
 
   /** The decimal number {@code text[from, to)} of one to three digits, at most max; else -1. */
@@ -102,75 +104,97 @@ final class AddressText {
     return c >= '0' && c <= '9';
   }
 
-  /**
-   * Groups enter from the right, as into a shift register; at "::" those read so far move to the
-   * left end and wait there, so that the others end up where they belong without being counted.
-   */
   private static @Nullable IpAddress parseIpv6(String text, int from, int to, LeadingZeros zeros) {
-    long leftHigh = 0;
-    long leftLow = 0;
-    long high = 0;
-    long low = 0;
-    int groups = 0;
-    boolean gap = false;
+    Groups groups = new Groups();
     int position = from;
     while (position < to) {
       if (startsGap(text, position, to)) {
-        if (gap || groups == GROUPS) {
+        if (!groups.startGap()) {
           return null;
         }
-        gap = true;
-        int shift = BITS_PER_GROUP * (GROUPS - groups);
-        leftHigh = shiftedHigh(high, low, shift);
-        leftLow = shift < 64 ? low << shift : 0;
-        high = 0;
-        low = 0;
         position += 2;
         if (position == to) {
           break;
         }
-      } else if (groups > 0 && text.charAt(position++) != ':') {
+      } else if (position > from && text.charAt(position++) != ':') {
         return null;
       }
       int end = position;
+      int limit = Math.min(to, position + 4);
       int group = 0;
-      while (end < to && end < position + 4 && hexDigit(text.charAt(end)) >= 0) {
-        group = (group << 4) | hexDigit(text.charAt(end++));
+      while (end < limit) {
+        int digit = hexDigit(text.charAt(end));
+        if (digit == INVALID) {
+          break;
+        }
+        group = (group << 4) | digit;
+        end++;
       }
-      int width = 1;
-      long value = group;
       if (end < to && text.charAt(end) == '.') {
-        value = parseIpv4(text, position, to, zeros);
-        width = 2;
-        end = to;
+        long quad = parseIpv4(text, position, to, zeros);
+        return quad != INVALID && groups.append(quad, 2) ? groups.address() : null;
       }
-      if (end == position || value == INVALID || groups + width > GROUPS) {
+      if (end == position || !groups.append(group, 1)) {
         return null;
       }
-      int bits = width * BITS_PER_GROUP;
-      high = (high << bits) | (low >>> (64 - bits));
-      low = (low << bits) | value;
-      groups += width;
       position = end;
     }
-    if (!gap) {
-      return groups == GROUPS ? IpAddress.ipv6(high, low) : null;
-    }
-    return groups < GROUPS ? IpAddress.ipv6(leftHigh | high, leftLow | low) : null;
+    return groups.address();
   }
 
   private static boolean startsGap(String text, int position, int to) {
     return position + 1 < to && text.charAt(position) == ':' && text.charAt(position + 1) == ':';
   }
 
-  /** The upper half of a number of 128 bits moved left by 16 to 128; its lower half drops out. */
-  private static long shiftedHigh(long high, long low, int shift) {
-    return shift < 64 ? (high << shift) | (low >>> (64 - shift)) : low << (shift - 64);
-  }
-
   /** Whether a decimal number may be written with leading zeros, which some tools read as octal. */
   enum LeadingZeros {
     REFUSED,
     ALLOWED
+  }
+
+  /**
+   * The groups of an IPv6 address read so far. They enter from the right, as into a shift register;
+   * at "::" they move to the left end and wait there, so that the later ones end up where they
+   * belong without being counted beforehand.
+   */
+  private static final class Groups {
+    private static final int MAX = 8;
+    private static final int BITS = 16;
+
+    private long leftHigh;
+    private long leftLow;
+    private long high;
+    private long low;
+    private int count;
+    private boolean gap;
+
+    /** Adds the value of one group, or of two at once; false if there are too many. */
+    boolean append(long value, int width) {
+      int bits = BITS * width;
+      high = (high << bits) | (low >>> (64 - bits));
+      low = (low << bits) | value;
+      count += width;
+      return count <= MAX;
+    }
+
+    /** Notes a "::"; false if there was one already or nothing is left for it to stand for. */
+    boolean startGap() {
+      if (gap || count == MAX) {
+        return false;
+      }
+      gap = true;
+      int shift = BITS * (MAX - count); // 128 moves nothing, for then there are no groups
+      leftHigh = shift < 64 ? (high << shift) | (low >>> (64 - shift)) : low << (shift - 64);
+      leftLow = shift < 64 ? low << shift : 0;
+      high = 0;
+      low = 0;
+      return true;
+    }
+
+    /** The address, or null if the groups are not those of one; "::" stands for one at least. */
+    @Nullable IpAddress address() {
+      boolean complete = gap ? count < MAX : count == MAX;
+      return complete ? IpAddress.ipv6(leftHigh | high, leftLow | low) : null;
+    }
   }
 }

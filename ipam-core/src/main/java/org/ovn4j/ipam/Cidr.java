@@ -89,7 +89,7 @@ public final class Cidr implements Comparable<Cidr> {
 
   /** What the text says, host bits included, or null if it is no address, slash and length. */
   private static @Nullable Cidr asWritten(String text, LeadingZeros zeros) {
-    int slash = text.indexOf('/');
+    int slash = text.lastIndexOf('/'); // at most three digits follow it
     IpAddress address = slash < 0 ? null : AddressText.parse(text, 0, slash, zeros);
     if (address == null) {
       return null;

@@ -86,9 +86,21 @@ public final class MacAddress implements Comparable<MacAddress> {
       return AddressText.INVALID;
     }
     char separator = text.charAt(2);
-    return separator == ':' || separator == '-'
-        ? bitsIn(text, 6, separator, 2, 2)
-        : AddressText.INVALID;
+    if (separator != ':' && separator != '-') {
+      return AddressText.INVALID;
+    }
+    long bits = 0;
+    for (int start = 0; start < text.length(); start += 3) {
+      int octet =
+          (AddressText.hexDigit(text.charAt(start)) << 4)
+              | AddressText.hexDigit(text.charAt(start + 1));
+      boolean separated = start == 15 || text.charAt(start + 2) == separator;
+      if (octet < 0 || !separated) {
+        return AddressText.INVALID;
+      }
+      bits = (bits << 8) | octet;
+    }
+    return bits;
   }
 
   private static long bitsInLenient(String text) {
@@ -187,8 +199,8 @@ public final class MacAddress implements Comparable<MacAddress> {
    * The address that a station with this address forms in an IPv6 network by SLAAC (RFC 4862): the
    * network's 64 bits, then as interface identifier the modified EUI-64 of RFC 4291 appendix A,
    * which is this address with its universal/local bit inverted and {@code ff:fe} put into the
-   * middle. It is also the one that OVN gives a port of a switch with {@code ipv6_prefix},
-   * ovn-nb(5).
+   * middle. It is also the one that OVN gives a port with dynamic addresses on a switch with {@code
+   * other_config:ipv6_prefix}, ovn-nb(5).
    *
    * @param prefix the network
    * @throws IllegalArgumentException if the prefix is not an IPv6 /64; the message names it

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.math.BigInteger;
+import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CidrTest {
@@ -85,6 +88,48 @@ class CidrTest {
         .isThrownBy(() -> Cidr.parse(text))
         .withMessage("Host bits are set in %s; the block is %s", text, block);
     assertThat(Cidr.parseMasking(text)).isEqualTo(Cidr.parse(block));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "' 192.0.2.0/24 ', 192.0.2.0/24",
+    "'192.000.002.000/024', 192.0.2.0/24",
+    "'010.0.0.0/08', 10.0.0.0/8",
+    "'2001:DB8::/064\n', 2001:db8::/64",
+  })
+  void readsLenientlyWhatPeopleWrite(String text, String block) {
+    assertThat(Cidr.parseLenient(text)).isEqualTo(Cidr.parse(block));
+  }
+
+  @Test
+  void refusesLenientlyHostBitsAndWhatIsNoBlock() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Cidr.parseLenient("192.0.2.07/24"))
+        .withMessage("Host bits are set in 192.0.2.7/24; the block is 192.0.2.0/24");
+    for (String text : List.of("", "192.0.2.0", "192.0.2.0 /24", "192.0.2.0/0024", "::/129")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Cidr.parseLenient(text))
+          .withMessageStartingWith("Not a CIDR block: '%s' (", text);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(IpFamily.class)
+  void knowsWhichAddressesEveryPrefixLengthHolds(IpFamily family) {
+    Random random = new Random(4632);
+    for (int prefixLength = 0; prefixLength <= family.bits(); prefixLength++) {
+      byte[] octets = new byte[family.bits() / 8];
+      random.nextBytes(octets);
+      IpAddress address = IpAddress.ofBytes(octets);
+      Cidr cidr = Cidr.parseMasking(address + "/" + prefixLength);
+      assertThat(cidr.contains(address)).isTrue();
+      assertThat(Cidr.parse(cidr.toString())).isEqualTo(cidr);
+      for (int bit = 0; bit < family.bits(); bit++) {
+        byte[] flipped = octets.clone();
+        flipped[bit / 8] ^= (byte) (0x80 >> bit % 8);
+        assertThat(cidr.contains(IpAddress.ofBytes(flipped))).isEqualTo(bit >= prefixLength);
+      }
+    }
   }
 
   @Test

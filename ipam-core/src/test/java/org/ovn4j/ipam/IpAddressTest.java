@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -181,6 +183,159 @@ class IpAddressTest {
         .withMessageContaining("lies " + distance + " from " + address);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "192.0.3.0, 192.0.2.255, 1",
+    "0.0.0.0, 255.255.255.255, -4294967295",
+    "0:0:0:1::, ::ffff:ffff:ffff:ffff, 1",
+    "::ffff:ffff:ffff:ffff, 0:0:0:1::, -1",
+    "::7fff:ffff:ffff:ffff, ::, 9223372036854775807",
+    "::, ::8000:0:0:0, -9223372036854775808",
+    "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff, ffff:ffff:ffff:ffff:ffff:ffff:ffff:fff0, 15",
+    "2001:db8::1, 2001:db8::1, 0",
+  })
+  void measuresTheDistanceFromTheOther(String address, String other, long distance) {
+    assertThat(IpAddress.parse(address).minus(IpAddress.parse(other))).isEqualTo(distance);
+    assertThat(IpAddress.parse(other).plus(distance)).isEqualTo(IpAddress.parse(address));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "::8000:0:0:0, ::",
+    "::, ::8000:0:0:1",
+    "0:0:0:1::, ::",
+    "8000::, ::",
+    "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff, ::", // -1 modulo 2^128
+    "::, ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+  })
+  void refusesADistanceBeyond64Bits(String address, String other) {
+    assertThatExceptionOfType(ArithmeticException.class)
+        .isThrownBy(() -> IpAddress.parse(address).minus(IpAddress.parse(other)))
+        .withMessage("The distance from %s to %s does not fit into 64 bits", other, address);
+  }
+
+  @Test
+  void refusesADistanceBetweenFamilies() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> IpAddress.parse("::1").minus(IpAddress.parse("0.0.0.1")))
+        .withMessage("No distance between addresses of two families: ::1 and 0.0.0.1");
+  }
+
+  @Test
+  void addsAndSubtractsAsBigNumbersDo() {
+    Random random = new Random(128);
+    for (int i = 0; i < 20_000; i++) {
+      // Few high values, so that the two are often close and carries are common.
+      IpAddress a = IpAddress.ipv6(random.nextInt(3) - 1, random.nextLong());
+      IpAddress b = IpAddress.ipv6(random.nextInt(3) - 1, random.nextLong());
+      BigInteger difference =
+          new BigInteger(1, a.toBytes()).subtract(new BigInteger(1, b.toBytes()));
+      assertThat(Integer.signum(a.compareTo(b))).isEqualTo(difference.signum());
+      if (difference.bitLength() < 64) {
+        assertThat(a.minus(b)).isEqualTo(difference.longValueExact());
+        assertThat(b.plus(difference.longValueExact())).isEqualTo(a);
+      } else {
+        assertThatExceptionOfType(ArithmeticException.class).isThrownBy(() -> a.minus(b));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'192.0.2.1', 192.0.2.1",
+    "'  192.0.2.1\t', 192.0.2.1",
+    "'192.000.002.010', 192.0.2.10",
+    "'010.08.9.1', 10.8.9.1", // decimal, never octal
+    "'000.000.000.000', 0.0.0.0",
+    "'2001:DB8::A', 2001:db8::a",
+    "'\n2001:db8::1 ', 2001:db8::1",
+    "'::ffff:192.000.002.001', ::ffff:192.0.2.1",
+  })
+  void readsLenientlyWhatPeopleWrite(String text, String canonical) {
+    assertThat(IpAddress.parseLenient(text)).isEqualTo(IpAddress.parse(canonical));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "192.0.2",
+        "0192.0.2.1",
+        "192.0.2.0001",
+        "256.0.0.1",
+        "0x0a.0.0.1",
+        "192. 0.2.1",
+        "192.0.2.1/24",
+        "192.0.2.1:80"
+      })
+  void refusesLenientlyWhatNamesNoAddress(String text) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> IpAddress.parseLenient(text))
+        .withMessageStartingWith("Not an IP address: '%s' (", text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[::1]", "00001::", "fe80::1%eth0", "::1/64", ": :1"})
+  void refusesLenientlyWhatIpv6Lacks(String text) {
+    assertThatIllegalArgumentException().isThrownBy(() -> IpAddress.parseLenient(text));
+  }
+
+  @Test
+  void givesAndTakesOctetsInNetworkOrder() {
+    assertThat(IpAddress.parse("192.0.2.1").toBytes()).containsExactly(192, 0, 2, 1);
+    assertThat(IpAddress.parse("102:304:506:708:90a:b0c:d0e:ff10").toBytes())
+        .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 255, 16);
+    for (String text : List.of("0.0.0.0", "255.255.255.255", "::", "8000::8000:0:0:0", "1::f")) {
+      IpAddress address = IpAddress.parse(text);
+      assertThat(IpAddress.ofBytes(address.toBytes())).isEqualTo(address);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 3, 5, 15, 17})
+  void refusesAnyOtherNumberOfOctets(int length) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> IpAddress.ofBytes(new byte[length]))
+        .withMessage("An IP address has 4 or 16 octets, not %d", length);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.0.0.0, unspecified",
+    "0.0.0.1, none",
+    "126.255.255.255, none",
+    "127.0.0.0, loopback",
+    "127.255.255.255, loopback",
+    "128.0.0.0, none",
+    "169.253.255.255, none",
+    "169.254.0.0, link-local",
+    "169.254.255.255, link-local",
+    "169.255.0.0, none",
+    "223.255.255.255, none",
+    "224.0.0.0, multicast",
+    "239.255.255.255, multicast",
+    "240.0.0.0, none",
+    "::, unspecified",
+    "::1, loopback",
+    "::2, none",
+    "::ffff:127.0.0.1, none",
+    "fe7f:ffff:ffff:ffff:ffff:ffff:ffff:ffff, none",
+    "fe80::, link-local",
+    "febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff, link-local",
+    "fec0::, none",
+    "feff:ffff:ffff:ffff:ffff:ffff:ffff:ffff, none",
+    "ff00::, multicast",
+    "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff, multicast",
+  })
+  void knowsWhatAnAddressIsFor(String text, String use) {
+    IpAddress address = IpAddress.parse(text);
+    assertThat(address.isUnspecified()).isEqualTo(use.equals("unspecified"));
+    assertThat(address.isLoopback()).isEqualTo(use.equals("loopback"));
+    assertThat(address.isLinkLocal()).isEqualTo(use.equals("link-local"));
+    assertThat(address.isMulticast()).isEqualTo(use.equals("multicast"));
+  }
+
   @Test
   void agreesWithTheJdkOnRandomAddresses() throws UnknownHostException {
     Random random = new Random(5952);
@@ -192,9 +347,8 @@ class IpAddressTest {
           octets[group + 1] = (byte) random.nextInt();
         }
       }
-      long high = bits(octets, 0);
-      long low = bits(octets, 8);
-      IpAddress address = IpAddress.ipv6(high, low);
+      IpAddress address = IpAddress.ofBytes(octets);
+      assertThat(address.toBytes()).isEqualTo(octets);
       assertThat(IpAddress.parse(address.toString())).isEqualTo(address);
       String jdkText = InetAddress.getByAddress(octets).getHostAddress();
       if (jdkText.contains(":")) { // the JDK turns IPv4-mapped addresses into IPv4
@@ -202,13 +356,5 @@ class IpAddressTest {
         assertThat(InetAddress.getByName(address.toString()).getAddress()).isEqualTo(octets);
       }
     }
-  }
-
-  private static long bits(byte[] octets, int from) {
-    long bits = 0;
-    for (int i = from; i < from + 8; i++) {
-      bits = (bits << 8) | (octets[i] & 0xff);
-    }
-    return bits;
   }
 }

@@ -16,6 +16,7 @@ class MacAddressTest {
     "fe80::1, 0a:58:6d:6d:c1:50",
     "2010:100:200::3, 0a:58:75:c0:87:92",
     "2010:100:200:0:0:0:0:3, 0a:58:75:c0:87:92",
+    "::ffff:203.203.0.1, 0a:58:cb:cb:00:01",
   })
   void derivesFromAnIpAddressAsOvnKubernetesDoes(String address, String mac) {
     assertThat(MacAddress.fromIp(IpAddress.parse(address))).hasToString(mac);
@@ -87,5 +88,95 @@ class MacAddressTest {
   void ordersAsUnsignedNumbers() {
     assertThat(MacAddress.parse("7f:00:00:00:00:00"))
         .isLessThan(MacAddress.parse("80:00:00:00:00:00"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0a:58:c0:00:02:01",
+        "a:58:c0:0:2:1",
+        "0A-58-C0-00-02-01",
+        "a-58-c0-0-2-1",
+        "0a58.c000.0201",
+        "0A58C0000201",
+        " 0a:58:c0:00:02:01\n",
+        "\t0a58.c000.0201 "
+      })
+  void readsLenientlyTheFormsOfOtherTools(String text) {
+    assertThat(MacAddress.parseLenient(text)).hasToString("0a:58:c0:00:02:01");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "0a:58:c0:00:02",
+        "0a:58:c0:00:02:01:03",
+        "0a:58:c0:00:02:",
+        ":58:c0:00:02:01",
+        "0a:58::00:02:01",
+        "0a:58:c0:00:02:001",
+        "0a:58-c0:00-02:01",
+        "0a58:c000:0201",
+        "0a.58.c0.00.02.01",
+        "a58.c000.201",
+        "0a58.c000.0201.",
+        "0a58c000020",
+        "0a58c00002011",
+        "0x0a58c00002",
+        "0a 58 c0 00 02 01",
+        "0a58c000020\uff11"
+      })
+  void refusesLenientlyWhatIsNoMacAddress(String text) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> MacAddress.parseLenient(text))
+        .withMessage(
+            "Not a MAC address: '%s' (expected 0a:58:c0:00:02:01, a:58:c0:0:2:1, 0a58.c000.0201"
+                + " or 0a58c0000201)",
+            text);
+  }
+
+  @Test
+  void writesAndReadsEveryOctetInEveryPlace() {
+    for (int shift = 0; shift < 48; shift += 8) {
+      for (long octet = 0; octet < 256; octet++) {
+        long bits = (0x0102_0304_0506L & ~(0xffL << shift)) | (octet << shift);
+        MacAddress mac = MacAddress.of(bits);
+        String hex = String.format("%012x", bits);
+        assertThat(mac).hasToString(String.join(":", hex.split("(?<=\\G..)")));
+        assertThat(MacAddress.parse(mac.toString())).isEqualTo(mac);
+        assertThat(MacAddress.parseLenient(mac.toString().replaceAll("\\b0", ""))).isEqualTo(mac);
+        assertThat(MacAddress.parseLenient(hex)).isEqualTo(mac);
+        assertThat(MacAddress.parseLenient(String.join(".", hex.split("(?<=\\G....)"))))
+            .isEqualTo(mac);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "34:56:78:9a:bc:de, 2001:db8::/64, 2001:db8::3656:78ff:fe9a:bcde",
+    "52:54:00:12:34:56, 2001:db8:1:2::/64, 2001:db8:1:2:5054:ff:fe12:3456",
+    "ff:ff:ff:ff:ff:ff, ::/64, ::fdff:ffff:feff:ffff",
+  })
+  void formsTheModifiedEui64InANetwork(String mac, String prefix, String address) {
+    MacAddress parsed = MacAddress.parse(mac);
+    IpAddress formed = parsed.eui64(Cidr.parse(prefix));
+    assertThat(formed).isEqualTo(IpAddress.parse(address));
+    assertThat(MacAddress.fromEui64(formed)).contains(parsed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2001:db8::/63", "2001:db8::/65", "::/0", "192.0.2.0/24", "0.0.0.0/0"})
+  void formsNoEui64OutsideAnIpv6Slash64(String prefix) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> MacAddress.of(0).eui64(Cidr.parse(prefix)))
+        .withMessage("EUI-64 addresses need an IPv6 prefix of 64 bits, not %s", prefix);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2001:db8::1", "::fe:fe00:0", "::ff:ff00:0", "0.255.254.0", "::"})
+  void findsNoMacAddressWhereThereIsNone(String address) {
+    assertThat(MacAddress.fromEui64(IpAddress.parse(address))).isEmpty();
   }
 }
