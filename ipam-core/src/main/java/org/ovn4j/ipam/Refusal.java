@@ -22,10 +22,9 @@ public sealed interface Refusal {
     public String message() {
       StringBuilder text =
           new StringBuilder(
-              "%s %s is exhausted: %d of its %d addresses are leased, %d are reserved"
+              "Subnet %s is exhausted: %d of its %d addresses are leased, %d are reserved"
                   .formatted(
-                      statistics.family() == IpFamily.IPV4 ? "IPv4 pool" : "IPv6 pool",
-                      ranges(),
+                      text(statistics.ranges()),
                       statistics.leased(),
                       statistics.size(),
                       statistics.reserved()));
@@ -37,13 +36,6 @@ public sealed interface Refusal {
         text.append(", the MAC addresses of the other %d are taken".formatted(statistics.free()));
       }
       return text.toString();
-    }
-
-    private String ranges() {
-      return statistics.ranges().stream()
-          .map(range -> range.toCidrs().size() == 1 ? range.toCidrs().get(0) : range)
-          .map(Object::toString)
-          .collect(Collectors.joining(", "));
     }
   }
 
@@ -99,7 +91,7 @@ public sealed interface Refusal {
 
     @Override
     public String message() {
-      return "Address %s lies outside the network's %s".formatted(address, ranges);
+      return "Address %s lies outside the subnet %s".formatted(address, text(ranges));
     }
   }
 
@@ -181,6 +173,13 @@ public sealed interface Refusal {
       return "%s already holds %s with MAC address %s"
           .formatted(lease.owner(), lease.addresses(), lease.mac());
     }
+  }
+
+  private static String text(List<IpRange> ranges) {
+    return ranges.stream()
+        .map(range -> range.toCidrs().size() == 1 ? range.toCidrs().get(0) : range)
+        .map(Object::toString)
+        .collect(Collectors.joining(", "));
   }
 
   /** What an address that no workload may hold is for. */

@@ -123,10 +123,10 @@ class LeasePoolTest {
     pool.lease(LeaseRequest.of("b"));
     assertThat(refuse(pool, LeaseRequest.of("c")).message())
         .isEqualTo(
-            "IPv4 pool 192.0.2.0/29 is exhausted: 2 of its 8 addresses are leased, 6 are reserved");
+            "Subnet 192.0.2.0/29 is exhausted: 2 of its 8 addresses are leased, 6 are reserved");
     assertThatIllegalStateException()
         .isThrownBy(() -> pool.lease(LeaseRequest.of("c")).orElseThrow())
-        .withMessageStartingWith("IPv4 pool 192.0.2.0/29 is exhausted");
+        .withMessageStartingWith("Subnet 192.0.2.0/29 is exhausted");
   }
 
   @Test
@@ -151,7 +151,7 @@ class LeasePoolTest {
     LeasePool pool = LeasePool.builder(IPV6, Cidr.parse("192.0.2.0/32")).build();
     pool.lease(LeaseRequest.of("a"));
     assertThat(refuse(pool, LeaseRequest.of("b")).message())
-        .startsWith("IPv4 pool 192.0.2.0/32 is exhausted");
+        .startsWith("Subnet 192.0.2.0/32 is exhausted");
     assertThat(pool.cursor(IpFamily.IPV6)).contains(IpAddress.parse("2001:db8::1"));
     release(pool, "a");
     assertThat(lease(pool, LeaseRequest.of("b"))).isEqualTo("2001:db8::2 192.0.2.0");
@@ -175,9 +175,8 @@ class LeasePoolTest {
         "192.0.2.2 192.0.2.3;"
             + " Addresses [192.0.2.2, 192.0.2.3] are not one for each of the families"
             + " [IPV4, IPV6]",
-        "192.0.2.8 2001:db8::8; Address 192.0.2.8 lies outside the network's [192.0.2.0-192.0.2.7]",
-        "192.0.2.2 2001:db9::; Address 2001:db9:: lies outside the network's"
-            + " [2001:db8::-2001:db8::ffff:ffff:ffff:ffff]",
+        "192.0.2.8 2001:db8::8; Address 192.0.2.8 lies outside the subnet 192.0.2.0/29",
+        "192.0.2.2 2001:db9::; Address 2001:db9:: lies outside the subnet 2001:db8::/64",
         "192.0.2.0 2001:db8::8; Address 192.0.2.0 is the network address",
         "192.0.2.7 2001:db8::8; Address 192.0.2.7 is the broadcast address",
         "192.0.2.2 2001:db8::; Address 2001:db8:: is the subnet-router anycast address",
@@ -266,7 +265,7 @@ class LeasePoolTest {
     pool.lease(LeaseRequest.of("a").withMac(macOfSecond)).orElseThrow();
     assertThat(refuse(pool, LeaseRequest.of("b")).message())
         .isEqualTo(
-            "IPv4 pool 192.0.2.0/31 is exhausted: 1 of its 2 addresses are leased, 0 are reserved,"
+            "Subnet 192.0.2.0/31 is exhausted: 1 of its 2 addresses are leased, 0 are reserved,"
                 + " the MAC addresses of the other 1 are taken");
   }
 
