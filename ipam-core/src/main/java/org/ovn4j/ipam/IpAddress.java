@@ -17,7 +17,7 @@ public final class IpAddress implements Comparable<IpAddress> {
   private final long high;
   private final long low;
 
-  private IpAddress(IpFamily family, long high, long low) {
+  IpAddress(IpFamily family, long high, long low) {
     this.family = family;
     this.high = high;
     this.low = low;

@@ -1,310 +1,459 @@
 package org.ovn4j.ipam;
 
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.ovn4j.ipam.LeaseResult.Granted;
 import org.ovn4j.ipam.LeaseResult.Refused;
-import org.ovn4j.ipam.Refusal.Use;
+import org.ovn4j.ipam.ReleaseResult.Outcome;
 
 /**
  * Who holds which addresses and MAC in one network.
  *
- * <p><b>Choice.</b> Each subnet hands out its next free address after the one it handed out last
- * and starts again at its end, so a released address comes back only after the pool went round.
- * Requested addresses do not move that cursor.
+ * <p><b>Choice.</b> By default each family hands out its next free address after the one it handed
+ * out last and starts again at its end, see {@link AllocationPolicy}. Requested addresses do not
+ * move that cursor.
  *
  * <p><b>MAC.</b> That which was requested, else {@link MacAddress#fromIp} of the first address. A
  * free address whose MAC somebody else has is passed by; if it was requested, the request is
  * refused. A lease without addresses derives its MAC from the name of the owner.
  *
- * <p><b>All or nothing.</b> A request is granted for every subnet or changes nothing, cursors
+ * <p><b>All or nothing.</b> A request is granted for every family or changes nothing, cursors
  * included. What cannot be granted is a {@link Refused} value.
  *
- * <p>Thread-safe: one lock, held for the length of one operation. Costs are given for n leases and
- * assume that few addresses are set aside or passed by.
+ * <p><b>Threads.</b> Thread-safe. A lease becomes visible in one moment, whole, by whatever way one
+ * looks for it, and is gone in one moment. An ordinary lease, chosen by the pool, is made and
+ * released without a lock, but for what {@link java.util.concurrent.ConcurrentHashMap} does;
+ * requests for certain addresses or MACs, and changes of leases, are made one at a time.
+ * "Exhausted" is exact: at one moment of the call no address was left, even if leases were ending
+ * just then.
+ *
+ * <p><b>Costs</b> are given for n leases. A lease takes about 300 bytes with its owner's name.
  */
 public final class LeasePool {
-  private final List<SubnetPool> subnets;
-  private final Set<MacAddress> reservedMacs;
-  private final NavigableMap<String, Lease> byOwner = new TreeMap<>();
-  private final Map<IpAddress, Lease> byAddress = new HashMap<>();
-  private final Map<MacAddress, Lease> byMac = new HashMap<>();
-  private long lastVersion;
+  private final LeaseTable table;
+  private final LeaseLog log;
+  private final AllocationPolicy policy;
 
-  private LeasePool(List<SubnetPool> subnets, Set<MacAddress> reservedMacs) {
-    this.subnets = List.copyOf(subnets);
-    this.reservedMacs = Set.copyOf(reservedMacs);
+  private LeasePool(LeaseTable table, LeaseLog log, AllocationPolicy policy) {
+    this.table = table;
+    this.log = log;
+    this.policy = policy;
   }
 
   /**
-   * A builder of a pool for a network with these subnets, in the order in which leases shall list
-   * their addresses. Without subnets there is nothing to choose: leases carry what is requested,
-   * and a MAC.
+   * A builder of a pool for a network with these subnets. A lease has one address of each family,
+   * in the order in which the families come here; several subnets of one family are one pool.
+   * Without subnets there is nothing to choose: leases carry what is requested, and a MAC.
    *
-   * @throws IllegalArgumentException if two subnets are of one family
+   * @throws IllegalArgumentException if two subnets overlap
    */
   public static Builder builder(Cidr... subnets) {
     return new Builder(List.of(subnets));
   }
 
+  // --- leasing ------------------------------------------------------------------------------
+
   /**
-   * The lease of the owner, in O(log n).
+   * The lease of the owner, in O(1).
    *
    * <p>An owner without a lease is given a new one. An owner that has one keeps it: what the
    * request leaves open stays as it is, and what it asks for differently is exchanged in one step,
    * or refused with the old lease untouched. The newest request decides whether the lease is
    * persistent.
    */
-  public synchronized LeaseResult lease(LeaseRequest request) {
-    Lease held = byOwner.get(request.owner());
-    LeaseRequest wanted = held == null ? request : held.complete(request);
-    return wanted.addresses().isEmpty() ? choose(wanted) : claim(wanted);
+  public LeaseResult lease(LeaseRequest request) {
+    boolean ordinary =
+        request.addresses().isEmpty()
+            && request.mac().isEmpty()
+            && policy != AllocationPolicy.SPECIFIC
+            && !table.pools.isEmpty();
+    if (!ordinary) {
+      return change(request);
+    }
+    Lease mine = new Lease(request.owner(), request.persistent(), Lease.CLAIMING);
+    for (int tries = 1; ; tries++) {
+      Lease present = table.byOwner.putIfAbsent(request.owner(), mine);
+      if (present == null) {
+        return choose(mine) ? new Granted(mine) : change(request);
+      }
+      if (present.isHeld() && present.persistent() == request.persistent()) {
+        return new Granted(present);
+      }
+      if (present.isHeld() || present.state() == Lease.COOLING) {
+        return change(request);
+      }
+      table.await(present, tries);
+    }
+  }
+
+  /** Makes a new lease of the next addresses if nothing is in the way; false changes nothing. */
+  private boolean choose(Lease mine) {
+    AddressPool firstPool = table.pools.get(0);
+    AddressPool secondPool = table.pools.size() > 1 ? table.pools.get(1) : null;
+    Cursor.Mark firstMark = firstPool.mark();
+    IpAddress first = next(firstPool, mine.owner());
+    Cursor.Mark secondMark = secondPool == null ? null : secondPool.mark();
+    IpAddress second = secondPool == null ? null : next(secondPool, mine.owner());
+    boolean complete = secondPool == null || second != null;
+    if (!complete || first == null || !first.isIpv4() || table.isMacTaken(first)) {
+      giveBack(secondPool, second, secondMark);
+      giveBack(firstPool, first, firstMark);
+      table.abandon(mine);
+      return false;
+    }
+    try {
+      List<IpAddress> addresses = second == null ? List.of(first) : List.of(first, second);
+      log.held(mine, addresses, MacAddress.derivedBits(first));
+    } catch (RuntimeException notWritten) {
+      giveBack(secondPool, second, secondMark);
+      giveBack(firstPool, first, firstMark);
+      table.abandon(mine);
+      throw notWritten;
+    }
+    firstPool.put(first, mine);
+    if (secondPool != null && second != null) {
+      secondPool.put(second, mine);
+    }
+    mine.setState(Lease.HELD);
+    return true;
+  }
+
+  private static void giveBack(
+      @Nullable AddressPool pool, @Nullable IpAddress address, Cursor.@Nullable Mark mark) {
+    if (pool != null && address != null && mark != null) {
+      pool.release(address);
+      mark.reset();
+    }
+  }
+
+  private @Nullable IpAddress next(AddressPool pool, String owner) {
+    return switch (policy) {
+      case LOWEST -> pool.lowest();
+      case HASHED -> pool.hashed(mixed(owner.hashCode()));
+      default -> pool.next();
+    };
+  }
+
+  /** The finalizer of SplitMix64: neighbouring hashes end up far apart. */
+  private static long mixed(long hash) {
+    long mixed = (hash ^ (hash >>> 30)) * 0xbf58_476d_1ce4_e5b9L;
+    mixed = (mixed ^ (mixed >>> 27)) * 0x94d0_49bb_1331_11ebL;
+    return mixed ^ (mixed >>> 31);
+  }
+
+  private LeaseResult change(LeaseRequest request) {
+    return table.alone(
+        () -> {
+          LeaseChange change = begin(request);
+          Optional<Refusal> refusal = prepare(change);
+          return refusal
+              .<LeaseResult>map(Refused::new)
+              .orElseGet(() -> new Granted(change.commit()));
+        });
+  }
+
+  private LeaseChange begin(LeaseRequest request) {
+    return new LeaseChange(table, log, request, pool -> next(pool, request.owner()));
+  }
+
+  private Optional<Refusal> prepare(LeaseChange change) {
+    Optional<Refusal> refusal =
+        change.needsChoice() && policy == AllocationPolicy.SPECIFIC
+            ? Optional.of(new Refusal.NoChoice())
+            : change.prepare();
+    if (refusal.isPresent()) {
+      change.abort();
+    }
+    return refusal;
   }
 
   /**
    * The lease with exactly the requested addresses, for an owner that had it before this pool was
-   * built, in O(log n). Chooses no address and moves no lease: two owners of one address and two
-   * leases of one owner are refused, so that the caller learns of the conflict.
+   * built, in O(1). Chooses no address and moves no lease: two owners of one address and two leases
+   * of one owner are refused, so that the caller learns of the conflict.
    */
-  public synchronized LeaseResult restore(LeaseRequest request) {
-    if (request.addresses().isEmpty() && !subnets.isEmpty()) {
-      return familyMismatch(request);
+  public LeaseResult restore(LeaseRequest request) {
+    if (request.addresses().isEmpty() && !table.pools.isEmpty()) {
+      List<IpFamily> families = table.pools.stream().map(AddressPool::family).toList();
+      return new Refused(new Refusal.FamilyMismatch(List.of(), families));
     }
-    Lease held = byOwner.get(request.owner());
-    if (held != null && !held.satisfies(request)) {
-      return new Refused(new Refusal.OwnerHoldsOther(held));
+    Optional<Lease> held = find(request.owner());
+    if (held.isPresent() && !held.get().satisfies(request)) {
+      return new Refused(new Refusal.OwnerHoldsOther(held.get()));
     }
-    return lease(request);
+    return change(request);
   }
 
-  private LeaseResult choose(LeaseRequest request) {
-    List<IpAddress> chosen = new ArrayList<>();
-    for (SubnetPool subnet : subnets) {
-      boolean decidesMac = chosen.isEmpty() && request.mac().isEmpty();
-      Predicate<IpAddress> acceptable =
-          decidesMac
-              ? address -> macRefusal(MacAddress.fromIp(address), request.owner()).isEmpty()
-              : address -> true;
-      Optional<IpAddress> next = subnet.next(acceptable);
-      if (next.isEmpty()) {
-        return new Refused(new Refusal.Exhausted(subnet.statistics()));
+  /** A request to one of several pools, for {@link #leaseAll}. */
+  public record Demand(LeasePool pool, LeaseRequest request) {}
+
+  /**
+   * Grants all requests or none, as for a workload with several interfaces, or many workloads at
+   * once. In O(1) for each. Until the last is granted none is visible; they become visible one
+   * after the other.
+   *
+   * @param demands no two with the same pool and owner
+   * @return the result of each, in order; if one was refused, only that refusal
+   * @throws IllegalArgumentException if two demands have the same pool and owner
+   * @throws RuntimeException what a journal throws; requests before that one are granted then
+   */
+  public static List<LeaseResult> leaseAll(Collection<Demand> demands) {
+    Set<List<Object>> distinct = new HashSet<>();
+    for (Demand demand : demands) {
+      if (!distinct.add(List.of(demand.pool(), demand.request().owner()))) {
+        throw new IllegalArgumentException(
+            "Two demands of %s to one pool".formatted(demand.request().owner()));
       }
-      chosen.add(next.get());
     }
-    LeaseResult result = grant(request, chosen);
-    if (result instanceof Granted) {
-      for (int i = 0; i < chosen.size(); i++) {
-        subnets.get(i).moveCursor(chosen.get(i));
+    List<LeaseChange> prepared = new ArrayList<>();
+    for (Demand demand : demands) {
+      LeasePool pool = demand.pool();
+      Optional<Refusal> refusal =
+          pool.table.alone(
+              () -> {
+                LeaseChange change = pool.begin(demand.request());
+                Optional<Refusal> no = pool.prepare(change);
+                if (no.isEmpty()) {
+                  prepared.add(change);
+                }
+                return no;
+              });
+      if (refusal.isPresent()) {
+        prepared.forEach(LeaseChange::abortAlone);
+        return List.of(new Refused(refusal.get()));
       }
     }
-    return result;
-  }
-
-  private LeaseResult claim(LeaseRequest request) {
-    List<IpFamily> families = subnets.stream().map(SubnetPool::family).toList();
-    List<IpAddress> ordered =
-        request.addresses().stream()
-            .sorted(Comparator.comparingInt(address -> families.indexOf(address.family())))
-            .toList();
-    if (!subnets.isEmpty() && !families.equals(ordered.stream().map(IpAddress::family).toList())) {
-      return familyMismatch(request);
-    }
-    return ordered.stream()
-        .flatMap(address -> addressRefusal(address, request.owner()).stream())
-        .findFirst()
-        .<LeaseResult>map(Refused::new)
-        .orElseGet(() -> grant(request, ordered));
-  }
-
-  private LeaseResult grant(LeaseRequest request, List<IpAddress> addresses) {
-    String owner = request.owner();
-    MacAddress mac = request.mac().orElseGet(() -> derivedMac(owner, addresses));
-    Optional<Refusal> refusal = macRefusal(mac, owner);
-    if (refusal.isPresent()) {
-      return new Refused(refusal.get());
-    }
-    Lease held = byOwner.get(owner);
-    if (held != null) {
-      if (held.equals(new Lease(owner, addresses, mac, request.persistent(), held.version()))) {
-        return new Granted(held);
+    List<LeaseResult> granted = new ArrayList<>();
+    try {
+      for (LeaseChange change : prepared) {
+        granted.add(new Granted(change.commitAlone()));
       }
-      remove(held);
+    } catch (RuntimeException notWritten) {
+      prepared.subList(granted.size() + 1, prepared.size()).forEach(LeaseChange::abortAlone);
+      throw notWritten;
     }
-    Lease lease = new Lease(owner, addresses, mac, request.persistent(), ++lastVersion);
-    put(lease);
-    return new Granted(lease);
+    return granted;
   }
 
-  private MacAddress derivedMac(String owner, List<IpAddress> addresses) {
-    if (!addresses.isEmpty()) {
-      return MacAddress.fromIp(addresses.get(0));
+  // --- releasing ----------------------------------------------------------------------------
+
+  /**
+   * Ends this lease unless it is persistent or no longer what its owner holds, in O(1). With a
+   * cool-down its addresses are kept for the owner until that is over.
+   */
+  public ReleaseResult release(Lease lease) {
+    ReleaseResult result = release(lease.owner(), lease.version());
+    if (result.outcome() != Outcome.NOT_FOUND) {
+      return result;
     }
-    MacAddress mac = MacAddress.fromText(owner);
-    for (int attempt = 1; macRefusal(mac, owner).isPresent(); attempt++) {
-      mac = MacAddress.fromText(owner + "#" + attempt);
-    }
-    return mac;
+    return new ReleaseResult(
+        Outcome.NOT_FOUND, lease.addresses().stream().findFirst().flatMap(this::holder));
   }
 
-  private Optional<Refusal> addressRefusal(IpAddress address, String owner) {
-    Optional<Refusal> never = subnet(address.family()).flatMap(subnet -> subnet.refusal(address));
-    Lease holder = byAddress.get(address);
-    if (never.isPresent() || holder == null || holder.owner().equals(owner)) {
-      return never;
-    }
-    return Optional.of(new Refusal.AddressHeld(address, holder.owner()));
-  }
-
-  private Optional<Refusal> macRefusal(MacAddress mac, String owner) {
-    if (reservedMacs.contains(mac)) {
-      return Optional.of(new Refusal.MacReserved(mac));
-    }
-    Lease holder = byMac.get(mac);
-    return holder == null || holder.owner().equals(owner)
-        ? Optional.empty()
-        : Optional.of(new Refusal.MacHeld(mac, holder.owner()));
-  }
-
-  private LeaseResult familyMismatch(LeaseRequest request) {
-    List<Cidr> cidrs = subnets.stream().map(SubnetPool::subnet).toList();
-    return new Refused(new Refusal.FamilyMismatch(request.addresses(), cidrs));
-  }
-
-  private Optional<SubnetPool> subnet(IpFamily family) {
-    return subnets.stream().filter(subnet -> subnet.family() == family).findFirst();
-  }
-
-  private void put(Lease lease) {
-    byOwner.put(lease.owner(), lease);
-    byMac.put(lease.mac(), lease);
-    for (IpAddress address : lease.addresses()) {
-      byAddress.put(address, lease);
-      subnet(address.family()).ifPresent(subnet -> subnet.take(address));
+  /** Ends the lease of this owner and {@link Lease#version()} as {@link #release(Lease)}. */
+  public ReleaseResult release(String owner, long version) {
+    for (int tries = 1; ; tries++) {
+      Lease lease = table.byOwner.get(owner);
+      if (lease == null || lease.state() == Lease.COOLING) {
+        return new ReleaseResult(Outcome.NOT_FOUND, Optional.empty());
+      }
+      if (lease.isHeld()) {
+        if (lease.version() != version) {
+          return new ReleaseResult(Outcome.STALE, Optional.of(lease));
+        }
+        if (lease.persistent()) {
+          return new ReleaseResult(Outcome.KEPT, Optional.of(lease));
+        }
+        if (table.end(lease, log)) {
+          return ReleaseResult.FREED;
+        }
+      }
+      table.await(lease, tries);
     }
   }
 
-  private void remove(Lease lease) {
-    byOwner.remove(lease.owner());
-    byMac.remove(lease.mac());
-    for (IpAddress address : lease.addresses()) {
-      byAddress.remove(address);
-      subnet(address.family()).ifPresent(subnet -> subnet.free(address));
-    }
-  }
-
-  /** Ends the lease of the owner unless it is persistent, in O(log n). */
-  public synchronized ReleaseResult release(String owner) {
-    Lease held = byOwner.get(owner);
-    if (held == null) {
-      return ReleaseResult.NOT_FOUND;
-    }
-    if (held.persistent()) {
-      return ReleaseResult.KEPT;
-    }
-    remove(held);
-    return ReleaseResult.FREED;
+  /** Releases all of them, each as {@link #release(Lease)}; the results in order. */
+  public List<ReleaseResult> releaseAll(Collection<Lease> leases) {
+    return leases.stream().map(this::release).toList();
   }
 
   /**
-   * Ends the lease of the owner, persistent or not, in O(log n).
+   * Ends the lease of the owner, persistent or not and whatever its version, in O(1).
    *
    * @return whether there was one
    */
-  public synchronized boolean reclaim(String owner) {
-    Lease held = byOwner.get(owner);
-    if (held != null) {
-      remove(held);
+  public boolean reclaim(String owner) {
+    for (int tries = 1; ; tries++) {
+      Lease lease = table.byOwner.get(owner);
+      if (lease == null || lease.state() == Lease.COOLING) {
+        return false;
+      }
+      if (lease.isHeld() && table.end(lease, log)) {
+        return true;
+      }
+      table.await(lease, tries);
     }
-    return held != null;
   }
 
-  /** The lease of the owner, in O(log n). */
-  public synchronized Optional<Lease> find(String owner) {
-    return Optional.ofNullable(byOwner.get(owner));
+  // --- looking ------------------------------------------------------------------------------
+
+  /** The lease of the owner, in O(1). */
+  public Optional<Lease> find(String owner) {
+    return table.settled(() -> table.byOwner.get(owner));
   }
 
   /** The lease that has this address, in O(1). */
-  public synchronized Optional<Lease> holder(IpAddress address) {
-    return Optional.ofNullable(byAddress.get(address));
-  }
-
-  /** All leases of this moment, sorted by owner, as an immutable copy in O(n). */
-  public synchronized List<Lease> leases() {
-    return List.copyOf(byOwner.values());
-  }
-
-  /** How full each subnet is, in the order of the subnets, in O(n) at worst. */
-  public synchronized List<SubnetStatistics> statistics() {
-    return subnets.stream().map(SubnetPool::statistics).toList();
+  public Optional<Lease> holder(IpAddress address) {
+    return table.settled(() -> table.at(address));
   }
 
   /**
-   * The address that the subnet of a family handed out last, to be kept for {@link #restoreCursor};
-   * empty before the first. In O(1).
+   * All leases, sorted by owner, as an immutable copy in O(n log n). Each was held at one moment of
+   * the call.
    */
-  public synchronized Optional<IpAddress> cursor(IpFamily family) {
-    return subnet(family).flatMap(SubnetPool::cursor);
+  public List<Lease> leases() {
+    List<Lease> leases = new ArrayList<>();
+    for (String owner : table.byOwner.keySet()) {
+      find(owner).ifPresent(leases::add);
+    }
+    leases.sort(Comparator.comparing(Lease::owner));
+    return List.copyOf(leases);
+  }
+
+  /** How full each family is, in the order of the families, in O(n/64). */
+  public List<PoolStatistics> statistics() {
+    table.expire();
+    return table.pools.stream().map(table::statistics).toList();
   }
 
   /**
-   * Makes the subnet of its family go on after this address, so that the order survives a restart.
-   * In O(1).
+   * The address that a family handed out last, to be kept for {@link #restoreCursor}; empty before
+   * the first. In O(1).
+   */
+  public Optional<IpAddress> cursor(IpFamily family) {
+    return table.pool(family).flatMap(AddressPool::lastTaken);
+  }
+
+  /**
+   * Makes the pool of its family go on after this address, so that the order survives a restart. In
+   * O(1).
    *
    * @return false, and nothing is changed, if the address lies outside the subnets, as it may when
    *     the network was defined anew
    */
-  public synchronized boolean restoreCursor(IpAddress lastHandedOut) {
-    Optional<SubnetPool> subnet =
-        subnet(lastHandedOut.family()).filter(pool -> pool.subnet().contains(lastHandedOut));
-    subnet.ifPresent(pool -> pool.moveCursor(lastHandedOut));
-    return subnet.isPresent();
+  public boolean restoreCursor(IpAddress lastHandedOut) {
+    return table
+        .pool(lastHandedOut.family())
+        .map(pool -> pool.continueAfter(lastHandedOut))
+        .orElse(false);
+  }
+
+  // --- what the network has -----------------------------------------------------------------
+
+  /**
+   * Adds the addresses of a block to those of its family. Takes O(m/64) for m addresses.
+   *
+   * @throws IllegalArgumentException if the block overlaps the subnets, or the network has none of
+   *     its family
+   */
+  public void add(Cidr block) {
+    poolOf(block.family()).add(block);
   }
 
   /**
-   * Says what a new {@link LeasePool} must keep its hands off. Not thread-safe.
+   * Gives out none of these addresses any more; those leased stay so until they are released. Takes
+   * O(m/64) for m addresses in use.
+   *
+   * @return the leases that still have one of them, each when it was looked at
+   * @throws IllegalArgumentException if they do not all lie in the subnets
+   */
+  public List<Lease> drain(IpRange range) {
+    poolOf(range.family()).drain(range);
+    return holders(range);
+  }
+
+  /** The leases that have an address of this range, in the order of the addresses. */
+  public List<Lease> holders(IpRange range) {
+    return poolOf(range.family()).leased(range).stream()
+        .flatMap(address -> holder(address).stream())
+        .toList();
+  }
+
+  /**
+   * Ends {@link #drain}: the addresses are given out again.
+   *
+   * @throws IllegalArgumentException if they do not all lie in the subnets
+   */
+  public void resume(IpRange range) {
+    poolOf(range.family()).resume(range);
+  }
+
+  /**
+   * Takes drained addresses out of the network.
+   *
+   * @return false, and nothing is changed, if one of them is still leased or cools
+   * @throws IllegalArgumentException if they are not all draining, or if the family has no others
+   */
+  public boolean remove(IpRange range) {
+    table.expire();
+    return poolOf(range.family()).remove(range);
+  }
+
+  private AddressPool poolOf(IpFamily family) {
+    return table
+        .pool(family)
+        .orElseThrow(
+            () -> new IllegalArgumentException("The network has no %s subnet".formatted(family)));
+  }
+
+  /**
+   * Says what a new {@link LeasePool} has, what of it is set aside, and how it chooses. Not
+   * thread-safe.
    *
    * <p>The network and broadcast address of an IPv4 subnet and the subnet-router anycast address of
    * an IPv6 subnet are never leased anyway; subnets of one or two addresses have none.
    */
   public static final class Builder {
-    private final List<Cidr> subnets;
-    private final List<Consumer<SubnetPool>> setAside = new ArrayList<>();
+    private final Map<IpFamily, AddressPool.Builder> pools = new LinkedHashMap<>();
     private final Set<MacAddress> reservedMacs = new HashSet<>();
+    private AllocationPolicy policy = AllocationPolicy.NEXT_FIT;
+    private @Nullable CoolDown coolDown;
+    private @Nullable LeaseJournal journal;
 
     private Builder(List<Cidr> subnets) {
-      if (subnets.stream().map(Cidr::family).distinct().count() < subnets.size()) {
-        throw new IllegalArgumentException(
-            "Subnets %s are not of different families".formatted(subnets));
+      for (Cidr subnet : subnets) {
+        pools.computeIfAbsent(subnet.family(), unused -> AddressPool.builder()).add(subnet);
       }
-      this.subnets = subnets;
     }
 
     /**
      * These addresses are never leased.
      *
-     * @throws IllegalArgumentException if they do not all lie in one subnet of the network
+     * @throws IllegalArgumentException if they do not all lie in the subnets
      */
     public Builder exclude(IpRange range) {
-      return setAside(range, subnet -> subnet.forbid(Use.EXCLUDED, range));
+      pool(range).exclude(range);
+      return this;
     }
 
     /**
      * These addresses are kept for gateways and management ports.
      *
-     * @throws IllegalArgumentException if they do not all lie in one subnet of the network
+     * @throws IllegalArgumentException if they do not all lie in the subnets
      */
     public Builder infrastructure(IpRange range) {
-      return setAside(range, subnet -> subnet.forbid(Use.INFRASTRUCTURE, range));
+      pool(range).infrastructure(range);
+      return this;
     }
 
     /**
@@ -319,10 +468,11 @@ public final class LeasePool {
     /**
      * These addresses are leased only to those who request them.
      *
-     * @throws IllegalArgumentException if they do not all lie in one subnet of the network
+     * @throws IllegalArgumentException if they do not all lie in the subnets
      */
     public Builder reserve(IpRange range) {
-      return setAside(range, subnet -> subnet.reserve(range));
+      pool(range).reserve(range);
+      return this;
     }
 
     /** This MAC is never leased. */
@@ -331,25 +481,49 @@ public final class LeasePool {
       return this;
     }
 
-    private Builder setAside(IpRange range, Consumer<SubnetPool> rule) {
-      if (subnets.stream().noneMatch(subnet -> IpRange.of(subnet).contains(range))) {
-        throw new IllegalArgumentException(
-            "Range %s does not lie in one of the subnets %s".formatted(range, subnets));
-      }
-      setAside.add(
-          pool -> {
-            if (pool.family() == range.family()) {
-              rule.accept(pool);
-            }
-          });
+    /** How addresses are chosen; {@link AllocationPolicy#NEXT_FIT} unless said otherwise. */
+    public Builder policy(AllocationPolicy choice) {
+      policy = choice;
       return this;
     }
 
-    /** A new, empty pool. */
+    /**
+     * A released address is leased to nobody but who had it until this time has passed. None unless
+     * said.
+     *
+     * @param duration more than zero, in steps of milliseconds
+     * @param clock tells the time; {@link java.time.Clock#systemUTC()} in production
+     * @throws IllegalArgumentException if the duration is less than a millisecond
+     */
+    public Builder coolDown(Duration duration, InstantSource clock) {
+      if (duration.toMillis() < 1) {
+        throw new IllegalArgumentException(
+            "Cool-down %s is less than a millisecond".formatted(duration));
+      }
+      coolDown = new CoolDown(duration, clock);
+      return this;
+    }
+
+    /** Is told of every change before anybody sees it. None unless said. */
+    public Builder journal(LeaseJournal changes) {
+      journal = changes;
+      return this;
+    }
+
+    private AddressPool.Builder pool(IpRange range) {
+      AddressPool.Builder pool = pools.get(range.family());
+      if (pool == null) {
+        throw new IllegalArgumentException(
+            "Range %s does not lie in the subnets: there is none of its family".formatted(range));
+      }
+      return pool;
+    }
+
+    /** The pool. */
     public LeasePool build() {
-      List<SubnetPool> pools = subnets.stream().map(SubnetPool::new).toList();
-      setAside.forEach(pools::forEach);
-      return new LeasePool(pools, reservedMacs);
+      List<AddressPool> built = pools.values().stream().map(AddressPool.Builder::build).toList();
+      return new LeasePool(
+          new LeaseTable(built, reservedMacs, coolDown), new LeaseLog(journal), policy);
     }
   }
 }

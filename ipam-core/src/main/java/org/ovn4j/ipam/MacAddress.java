@@ -154,6 +154,18 @@ public final class MacAddress implements Comparable<MacAddress> {
         : fromText(address.toString());
   }
 
+  /** The bits of {@link #fromIp} of an IPv4 address. */
+  static long derivedBits(IpAddress ipv4) {
+    return DERIVED_PREFIX | ipv4.low();
+  }
+
+  /** The IPv4 address that {@link #fromIp} makes this address of, if it is of that form. */
+  Optional<IpAddress> impliedIpv4() {
+    return bits >>> 32 == DERIVED_PREFIX >>> 32
+        ? Optional.of(IpAddress.ipv4((int) bits))
+        : Optional.empty();
+  }
+
   /** {@code 0a:58} and the first four octets of the SHA-256 of a text. */
   static MacAddress fromText(String text) {
     byte[] digest = sha256().digest(text.getBytes(StandardCharsets.UTF_8));

@@ -1,6 +1,9 @@
 package org.ovn4j.ipam;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Why a {@link LeasePool} refused a request. A value: nothing is thrown and no stack is walked. */
 public sealed interface Refusal {
@@ -11,21 +14,36 @@ public sealed interface Refusal {
    * No address is left to choose. Addresses that the statistics call free are then those whose
    * derived MAC somebody else has.
    *
-   * @param statistics the subnet without an address, as it was then
+   * @param statistics the addresses of the family that has none left, as they were then
+   * @param nextAvailable when the first of the cooling addresses may be leased again
    */
-  record Exhausted(SubnetStatistics statistics) implements Refusal {
+  record Exhausted(PoolStatistics statistics, Optional<Instant> nextAvailable) implements Refusal {
     @Override
     public String message() {
-      String counts =
-          "Subnet %s is exhausted: %d of its %d addresses are leased, %d are reserved"
-              .formatted(
-                  statistics.subnet(),
-                  statistics.leased(),
-                  statistics.size(),
-                  statistics.reserved());
-      return statistics.free().signum() == 0
-          ? counts
-          : counts + ", the MAC addresses of the other %d are taken".formatted(statistics.free());
+      StringBuilder text =
+          new StringBuilder(
+              "%s %s is exhausted: %d of its %d addresses are leased, %d are reserved"
+                  .formatted(
+                      statistics.family() == IpFamily.IPV4 ? "IPv4 pool" : "IPv6 pool",
+                      ranges(),
+                      statistics.leased(),
+                      statistics.size(),
+                      statistics.reserved()));
+      if (statistics.cooling().signum() > 0) {
+        text.append(", %d cool down".formatted(statistics.cooling()));
+        nextAvailable.ifPresent(end -> text.append(", the first until ").append(end));
+      }
+      if (statistics.free().signum() > 0) {
+        text.append(", the MAC addresses of the other %d are taken".formatted(statistics.free()));
+      }
+      return text.toString();
+    }
+
+    private String ranges() {
+      return statistics.ranges().stream()
+          .map(range -> range.toCidrs().size() == 1 ? range.toCidrs().get(0) : range)
+          .map(Object::toString)
+          .collect(Collectors.joining(", "));
     }
   }
 
@@ -68,15 +86,20 @@ public sealed interface Refusal {
   }
 
   /**
-   * The address lies outside the subnet of its family.
+   * The address lies outside the ranges of its family.
    *
    * @param address the requested address
-   * @param subnet the subnet
+   * @param ranges what the pool has of that family
    */
-  record OutsideSubnet(IpAddress address, Cidr subnet) implements Refusal {
+  record OutsidePool(IpAddress address, List<IpRange> ranges) implements Refusal {
+    /** Copies the ranges. */
+    public OutsidePool {
+      ranges = List.copyOf(ranges);
+    }
+
     @Override
     public String message() {
-      return "Address %s lies outside the subnet %s".formatted(address, subnet);
+      return "Address %s lies outside the network's %s".formatted(address, ranges);
     }
   }
 
@@ -94,21 +117,56 @@ public sealed interface Refusal {
   }
 
   /**
+   * The address lies in a range that is being taken out of the pool.
+   *
+   * @param address the requested address
+   */
+  record Draining(IpAddress address) implements Refusal {
+    @Override
+    public String message() {
+      return "Address %s is being taken out of the network".formatted(address);
+    }
+  }
+
+  /**
+   * The address was released not long enough ago to be leased to anybody but who had it.
+   *
+   * @param address the requested address
+   * @param previous who had it
+   * @param until when others may have it
+   */
+  record AddressCooling(IpAddress address, String previous, Instant until) implements Refusal {
+    @Override
+    public String message() {
+      return "Address %s was released by %s and cools down until %s"
+          .formatted(address, previous, until);
+    }
+  }
+
+  /** The request names no address, and the pool chooses none, see {@link AllocationPolicy}. */
+  record NoChoice() implements Refusal {
+    @Override
+    public String message() {
+      return "No address is requested, and this pool leases requested addresses only";
+    }
+  }
+
+  /**
    * The request does not name one address of each family of the network.
    *
    * @param addresses the requested addresses
-   * @param subnets the subnets of the network
+   * @param families the families of the network
    */
-  record FamilyMismatch(List<IpAddress> addresses, List<Cidr> subnets) implements Refusal {
+  record FamilyMismatch(List<IpAddress> addresses, List<IpFamily> families) implements Refusal {
     /** Copies both lists. */
     public FamilyMismatch {
       addresses = List.copyOf(addresses);
-      subnets = List.copyOf(subnets);
+      families = List.copyOf(families);
     }
 
     @Override
     public String message() {
-      return "Addresses %s are not one for each of the subnets %s".formatted(addresses, subnets);
+      return "Addresses %s are not one for each of the families %s".formatted(addresses, families);
     }
   }
 

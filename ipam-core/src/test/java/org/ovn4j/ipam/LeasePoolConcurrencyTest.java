@@ -70,7 +70,7 @@ class LeasePoolConcurrencyTest {
       for (int i = 0; i < 5; i++) {
         String owner = name + "-" + i;
         holders.values().removeIf(owner::equals);
-        pool.release(owner);
+        pool.find(owner).ifPresent(pool::release);
       }
     }
     return granted;

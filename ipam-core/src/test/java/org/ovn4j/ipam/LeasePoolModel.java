@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.ovn4j.ipam.ReleaseResult.Outcome;
 
 /**
  * What a {@link LeasePool} must do, said without cleverness: the leases in one map, every question
@@ -73,9 +74,17 @@ final class LeasePoolModel {
         cursors.put(subnets.get(i), granted.get(i));
       }
     }
-    Lease lease = new Lease(request.owner(), granted, grantedMac, request.persistent(), 0);
+    Lease lease = unversioned(request.owner(), granted, grantedMac, request.persistent());
     leases.put(request.owner(), lease);
     return Optional.of(lease);
+  }
+
+  /** A lease to be compared; the model does not number its leases. */
+  static Lease unversioned(
+      String owner, List<IpAddress> addresses, MacAddress mac, boolean persistent) {
+    Lease lease = new Lease(owner, persistent, Lease.HELD);
+    lease.fill(addresses, mac.bits(), 0);
+    return lease;
   }
 
   private boolean available(String owner, List<IpAddress> addresses, MacAddress mac) {
@@ -121,16 +130,16 @@ final class LeasePoolModel {
     return contradicts || request.addresses().isEmpty() ? Optional.empty() : lease(request);
   }
 
-  ReleaseResult release(String owner) {
+  Outcome release(String owner) {
     Lease held = leases.get(owner);
     if (held == null) {
-      return ReleaseResult.NOT_FOUND;
+      return Outcome.NOT_FOUND;
     }
     if (held.persistent()) {
-      return ReleaseResult.KEPT;
+      return Outcome.KEPT;
     }
     leases.remove(owner);
-    return ReleaseResult.FREED;
+    return Outcome.FREED;
   }
 
   /** The addresses of a small subnet that automatic allocation must pass by. */

@@ -1,0 +1,134 @@
+package org.ovn4j.ipam;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.ovn4j.ipam.Refusal.Use;
+
+/** What the addresses of a pool are for. Immutable. */
+final class Layout {
+  static final Layout EMPTY =
+      new Layout(Ranges.NONE, new EnumMap<>(Use.class), Ranges.NONE, Ranges.NONE);
+
+  private final Ranges members;
+  private final Map<Use, Ranges> forbidden;
+  private final Ranges reserved;
+  private final Ranges draining;
+  private final Ranges automatic;
+  private final Ranges onRequest;
+
+  private Layout(Ranges members, Map<Use, Ranges> forbidden, Ranges reserved, Ranges draining) {
+    this.members = members;
+    this.forbidden = forbidden;
+    this.reserved = reserved;
+    this.draining = draining;
+    Ranges leasable = members.minus(draining);
+    for (Ranges never : forbidden.values()) {
+      leasable = leasable.minus(never);
+    }
+    this.automatic = leasable.minus(reserved);
+    this.onRequest = leasable.minus(automatic);
+  }
+
+  Layout with(IpRange range) {
+    return new Layout(members.plus(range), forbidden, reserved, draining);
+  }
+
+  /** With a block, but for the addresses in it that no host can have. */
+  Layout with(Cidr block) {
+    Layout layout = with(IpRange.of(block));
+    // Two addresses or one: all are usable, RFC 3021 and RFC 6164.
+    if (block.family().bits() - block.prefixLength() < 2) {
+      return layout;
+    }
+    return block.family() == IpFamily.IPV4
+        ? layout
+            .forbidding(Use.NETWORK, IpRange.of(block.first()))
+            .forbidding(Use.BROADCAST, IpRange.of(block.last()))
+        : layout.forbidding(Use.SUBNET_ROUTER_ANYCAST, IpRange.of(block.first()));
+  }
+
+  /** Without the addresses of a range, and without memory of what they were for. */
+  Layout without(IpRange range) {
+    Map<Use, Ranges> rest = new EnumMap<>(Use.class);
+    forbidden.forEach((use, ranges) -> rest.put(use, ranges.minus(range)));
+    return new Layout(members.minus(range), rest, reserved.minus(range), draining.minus(range));
+  }
+
+  Layout forbidding(Use use, IpRange range) {
+    Map<Use, Ranges> more = new EnumMap<>(Use.class);
+    more.putAll(forbidden);
+    more.merge(use, Ranges.NONE.plus(range), Ranges::plus);
+    return new Layout(members, more, reserved, draining);
+  }
+
+  Layout reserving(IpRange range) {
+    return new Layout(members, forbidden, reserved.plus(range), draining);
+  }
+
+  Layout draining(IpRange range) {
+    return new Layout(members, forbidden, reserved, draining.plus(range));
+  }
+
+  Layout notDraining(IpRange range) {
+    return new Layout(members, forbidden, reserved, draining.minus(range));
+  }
+
+  /** All addresses of the pool. */
+  Ranges members() {
+    return members;
+  }
+
+  /** Those that may be chosen for a lease. */
+  Ranges automatic() {
+    return automatic;
+  }
+
+  /** An address that may be chosen, where a number leads; null if there is none. */
+  @Nullable IpAddress pick(long number) {
+    List<IpRange> ranges = automatic.list();
+    if (ranges.isEmpty()) {
+      return null;
+    }
+    long index = Long.remainderUnsigned(number, automatic.longSize());
+    for (IpRange range : ranges) {
+      long size = Ranges.longSize(range);
+      if (index < size) {
+        return range.first().plus(index);
+      }
+      index -= size;
+    }
+    return ranges.get(0).first();
+  }
+
+  boolean isAutomatic(IpAddress address) {
+    return automatic.contains(address);
+  }
+
+  /** Those that are leased to who asks for them, and to no others. */
+  Ranges onRequest() {
+    return onRequest;
+  }
+
+  boolean isOnRequest(IpAddress address) {
+    return onRequest.contains(address);
+  }
+
+  boolean isDraining(IpAddress address) {
+    return draining.contains(address);
+  }
+
+  boolean isDraining(IpRange range) {
+    return draining.contains(range);
+  }
+
+  /** What an address is for that nobody may lease. */
+  Optional<Use> use(IpAddress address) {
+    return forbidden.entrySet().stream()
+        .filter(entry -> entry.getValue().contains(address))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+}
