@@ -7,7 +7,8 @@ import org.ovn4j.ipam.Cidr;
 final class Allocators {
 
   /** Those that hand out each address once; {@code floor} and {@code noop} only measure limits. */
-  static final List<String> CORRECT = List.of("bitset", "roaring", "trie", "skiplist", "rangeset");
+  static final List<String> CORRECT =
+      List.of("ovn4j", "bitset", "roaring", "trie", "skiplist", "rangeset");
 
   static final Cidr SLASH_16 = Cidr.parse("10.0.0.0/16");
   static final Cidr SLASH_8 = Cidr.parse("10.0.0.0/8");
@@ -17,6 +18,7 @@ final class Allocators {
   /** An allocator of the usable addresses of an IPv4 block, all free. */
   static AddressAllocator of(String impl, Cidr block) {
     return switch (impl) {
+      case "ovn4j" -> new Ovn4jAllocator(block);
       case "bitset" -> new BitSetAllocator(block);
       case "roaring" -> new RoaringAllocator(block);
       case "trie" -> new TrieAllocator(block);

@@ -74,7 +74,7 @@ public class IpamAllocateBenchmark extends BatchBenchmark {
   @State(Scope.Thread)
   public static class Filled {
     /** The allocator. */
-    @Param({"bitset", "roaring", "trie", "skiplist", "rangeset"})
+    @Param({"ovn4j", "bitset", "roaring", "trie", "skiplist", "rangeset"})
     public String impl = "";
 
     /** Percent taken. */
@@ -133,7 +133,7 @@ public class IpamAllocateBenchmark extends BatchBenchmark {
   @State(Scope.Thread)
   public static class Fresh {
     /** The allocator. */
-    @Param({"bitset", "roaring", "trie", "skiplist", "rangeset"})
+    @Param({"ovn4j", "bitset", "roaring", "trie", "skiplist", "rangeset"})
     public String impl = "";
 
     /** Operations per sample. */
@@ -160,7 +160,7 @@ public class IpamAllocateBenchmark extends BatchBenchmark {
   @State(Scope.Thread)
   public static class Full {
     /** The allocator. */
-    @Param({"bitset", "roaring", "trie", "skiplist", "rangeset"})
+    @Param({"ovn4j", "bitset", "roaring", "trie", "skiplist", "rangeset"})
     public String impl = "";
 
     /** Operations per sample. */
@@ -180,7 +180,7 @@ public class IpamAllocateBenchmark extends BatchBenchmark {
   @State(Scope.Thread)
   public static class Half {
     /** The allocator. */
-    @Param({"bitset", "roaring", "trie", "skiplist", "rangeset"})
+    @Param({"ovn4j", "bitset", "roaring", "trie", "skiplist", "rangeset"})
     public String impl = "";
 
     /** Operations per sample. */

@@ -52,7 +52,7 @@ public class IpamChurnBenchmark extends BatchBenchmark {
   @State(Scope.Thread)
   public static class Filled {
     /** The allocator. */
-    @Param({"bitset", "roaring", "trie", "skiplist", "rangeset"})
+    @Param({"ovn4j", "bitset", "roaring", "trie", "skiplist", "rangeset"})
     public String impl = "";
 
     /** Percent taken. */
@@ -110,7 +110,7 @@ public class IpamChurnBenchmark extends BatchBenchmark {
   @State(Scope.Thread)
   public static class OneFree {
     /** The allocator. */
-    @Param({"bitset", "roaring", "trie", "skiplist", "rangeset"})
+    @Param({"ovn4j", "bitset", "roaring", "trie", "skiplist", "rangeset"})
     public String impl = "";
 
     /** Pairs per sample. */
@@ -130,7 +130,7 @@ public class IpamChurnBenchmark extends BatchBenchmark {
   @State(Scope.Thread)
   public static class OneFreeOfSlash8 {
     /** The allocator. */
-    @Param({"bitset", "roaring"})
+    @Param({"ovn4j", "bitset", "roaring"})
     public String impl = "";
 
     /** Pairs per sample. */

@@ -79,7 +79,7 @@ public class IpamContentionBenchmark extends BatchBenchmark {
   /** A pool of which each thread releases its own half of the taken addresses. */
   public static class Contended extends Pair {
     /** The allocator. */
-    @Param({"bitset", "roaring", "trie", "skiplist", "rangeset"})
+    @Param({"ovn4j", "bitset", "roaring", "trie", "skiplist", "rangeset"})
     public String impl = "";
 
     @Override

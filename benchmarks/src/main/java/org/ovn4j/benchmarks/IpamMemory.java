@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.openjdk.jol.info.GraphLayout;
+import org.ovn4j.ipam.AddressPool;
 import org.ovn4j.ipam.Cidr;
 import org.ovn4j.ipam.IpAddress;
 
@@ -14,7 +15,8 @@ import org.ovn4j.ipam.IpAddress;
  */
 public final class IpamMemory {
 
-  private static final List<String> SMALL_AT_SLASH_8 = List.of("bitset", "roaring");
+  private static final List<String> SMALL_AT_SLASH_8 = List.of("ovn4j", "bitset", "roaring");
+  private static final Cidr SLASH_64 = Cidr.parse("fd00:10::/64");
 
   private IpamMemory() {}
 
@@ -64,6 +66,8 @@ public final class IpamMemory {
       figures.add(figure(impl, Allocators.SLASH_8, Fill.EMPTY));
       figures.add(figure(impl, Allocators.SLASH_8, Fill.FULL));
     }
+    AddressPool sparse = AddressPool.of(SLASH_64);
+    figures.add(figure("ovn4j", SLASH_64, Fill.EMPTY, sparse));
     return figures;
   }
 

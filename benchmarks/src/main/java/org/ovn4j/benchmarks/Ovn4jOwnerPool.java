@@ -35,6 +35,6 @@ final class Ovn4jOwnerPool implements OwnerPool {
 
   @Override
   public void release(String owner) {
-    pool.release(owner);
+    pool.find(owner).ifPresent(pool::release);
   }
 }
