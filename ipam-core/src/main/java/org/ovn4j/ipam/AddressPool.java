@@ -83,6 +83,11 @@ public final class AddressPool {
     if (number < 0) {
       return nextWord(cursor, place);
     }
+    if (number >= Bitmaps.FILLED) {
+      number -= Bitmaps.FILLED;
+      Bitmaps.markFull(place.busy, number >>> 6);
+      place.segment.markIfFull(place.block, place.busy);
+    }
     cursor.moveInWord(number);
     return checked(place, number);
   }

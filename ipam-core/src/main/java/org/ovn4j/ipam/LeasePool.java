@@ -80,6 +80,10 @@ public final class LeasePool {
     if (!ordinary) {
       return change(request);
     }
+    Lease held = table.byOwner.get(request.owner());
+    if (held != null && held.isHeld() && held.persistent() == request.persistent()) {
+      return new Granted(held);
+    }
     Lease mine = new Lease(request.owner(), request.persistent(), Lease.CLAIMING);
     for (int tries = 1; ; tries++) {
       Lease present = table.byOwner.putIfAbsent(request.owner(), mine);
