@@ -1,7 +1,9 @@
 package org.ovn4j.ipam;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ final class LeaseChange {
 
   private final List<IpAddress> addresses = new ArrayList<>();
   private final List<IpAddress> taken = new ArrayList<>();
+  private final Map<IpAddress, Lease> takenOver = new HashMap<>();
   private final List<Cursor.Mark> marks = new ArrayList<>();
   private @Nullable MacAddress mac;
   private boolean macEntered;
@@ -81,10 +84,22 @@ final class LeaseChange {
       nothingToDo = true;
       return Optional.empty();
     }
-    if (needsChoice()) {
-      return requestedMac().or(this::choose);
+    Optional<Refusal> refusal =
+        needsChoice()
+            ? requestedMac().or(this::choose)
+            : ask().or(this::requestedMac).or(this::derivedMac);
+    if (refusal.isEmpty()) {
+      // Other changes that are prepared before this is committed see its MAC.
+      mine.fill(List.copyOf(addresses), macBits(), 0);
     }
-    return ask().or(this::requestedMac).or(this::derivedMac);
+    return refusal;
+  }
+
+  private long macBits() {
+    if (mac == null) {
+      throw new AssertionError("a lease without a MAC");
+    }
+    return mac.bits();
   }
 
   private boolean had(IpAddress address) {
@@ -128,7 +143,7 @@ final class LeaseChange {
   private Optional<Refusal> claim(IpAddress address) {
     for (int tries = 1; ; tries++) {
       if (table.claim(address, mine)) {
-        taken.add(address);
+        addTaken(address);
         return Optional.empty();
       }
       Optional<Refusal> never = table.pool(address.family()).flatMap(pool -> pool.refusal(address));
@@ -158,8 +173,15 @@ final class LeaseChange {
         || !cooling.changeState(Lease.COOLING, Lease.ENDED)) {
       return false;
     }
-    taken.add(address);
+    takenOver.put(address, cooling);
+    table.put(address, mine);
     return true;
+  }
+
+  /** Shows other changes whose the address is about to be. */
+  private void addTaken(IpAddress address) {
+    taken.add(address);
+    table.put(address, mine);
   }
 
   private Optional<Refusal> choose() {
@@ -193,7 +215,7 @@ final class LeaseChange {
       long mark = table.endings.awaitEmpty();
       IpAddress address = choice.apply(pool);
       if (address != null) {
-        taken.add(address);
+        addTaken(address);
         return address;
       }
       if (!table.expire() && table.endings.isUnchangedSince(mark)) {
@@ -272,10 +294,7 @@ final class LeaseChange {
       before.setState(Lease.HELD);
       return before;
     }
-    MacAddress itsMac = mac;
-    if (itsMac == null) {
-      throw new AssertionError("a lease without a MAC");
-    }
+    MacAddress itsMac = MacAddress.of(macBits());
     try {
       log.held(mine, List.copyOf(addresses), itsMac.bits());
     } catch (RuntimeException notWritten) {
@@ -298,28 +317,19 @@ final class LeaseChange {
 
   private void endBefore(Lease old, MacAddress itsMac) {
     table.endings.enter();
-    old.setState(Lease.ENDED);
-    if (!old.mac().equals(itsMac)) {
-      table.leave(old.mac(), old);
-    }
-    for (IpAddress address : old.addresses()) {
-      if (!addresses.contains(address)) {
-        table.freeOrCool(address, old, stateBefore == Lease.COOLING, log);
+    try {
+      old.setState(Lease.ENDED);
+      if (!old.mac().equals(itsMac)) {
+        table.leave(old.mac(), old);
       }
+      for (IpAddress address : old.addresses()) {
+        if (!addresses.contains(address)) {
+          table.freeOrCool(address, old, stateBefore == Lease.COOLING, log);
+        }
+      }
+    } finally {
+      table.endings.leave();
     }
-    table.endings.leave();
-  }
-
-  Lease commitAlone() {
-    return table.alone(this::commit);
-  }
-
-  void abortAlone() {
-    table.alone(
-        () -> {
-          abort();
-          return mine;
-        });
   }
 
   private void giveBack() {
@@ -327,11 +337,20 @@ final class LeaseChange {
       table.free(taken.get(i));
     }
     taken.clear();
+    CoolDown coolDown = table.coolDown;
+    takenOver.forEach(
+        (address, cooling) -> {
+          table.put(address, cooling);
+          if (coolDown != null) {
+            coolDown.resume(cooling, cooling.coolUntil());
+          }
+        });
+    takenOver.clear();
     marks.forEach(Cursor.Mark::reset);
     marks.clear();
   }
 
-  /** Gives back what was taken, and leaves all as it was. */
+  /** Gives back what was taken, and leaves all as it was. Not after {@link #commit}. */
   void abort() {
     leaveMac();
     giveBack();
