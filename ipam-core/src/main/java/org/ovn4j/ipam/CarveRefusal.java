@@ -27,13 +27,9 @@ public sealed interface CarveRefusal {
 
     @Override
     public String message() {
-      BigInteger rest = total.subtract(taken);
       return "No host subnet is left in %s: %d of %d are taken%s"
           .formatted(
-              text(blocks),
-              taken,
-              total,
-              rest.signum() == 0 ? "" : ", %d are not given out".formatted(rest));
+              text(blocks), taken, total, taken.equals(total) ? "" : ", the rest is not given out");
     }
   }
 
