@@ -251,7 +251,7 @@ final class LeaseTable {
 
   /** Ends the leases whose time to cool is over; whether there were any. */
   boolean expire() {
-    if (coolDown == null) {
+    if (coolDown == null || !coolDown.isDue()) {
       return false;
     }
     endings.enter();
