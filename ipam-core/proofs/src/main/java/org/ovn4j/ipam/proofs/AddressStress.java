@@ -45,26 +45,27 @@ public final class AddressStress {
   @Outcome(expect = Expect.FORBIDDEN, desc = "a free address is hidden")
   @State
   public static class FillRelease {
-    private final AddressPool pool = Few.addresses(Few.X, Few.X.plus(1), Few.Y);
+    private final AddressPool pool = Few.addresses(Few.W, Few.X, Few.X.plus(1), Few.Y);
 
-    /** The first is leased. */
+    /** A word below is full, for a search looks at its first word itself; and X is leased. */
     public FillRelease() {
+      pool.claim(Few.W);
       pool.claim(Few.X);
     }
 
-    /** Takes the second, or the first if it was released by then. */
+    /** Takes the one beside X, or X if it was released by then. */
     @Actor
     public void fill(ZZZ_Result result) {
       result.r1 = pool.next() != null;
     }
 
-    /** Gives the first back. */
+    /** Gives X back. */
     @Actor
     public void release(ZZZ_Result result) {
       result.r2 = pool.release(Few.X);
     }
 
-    /** One of the two is free, and comes before the third. */
+    /** One of the two is free, and comes before Y. */
     @Arbiter
     public void arbiter(ZZZ_Result result) {
       result.r3 = !Few.Y.equals(pool.nextFrom(Few.V4.first()));

@@ -15,6 +15,9 @@ final class Few {
   static final Cidr V4 = Cidr.parse("10.0.0.0/20");
   static final Cidr V6 = Cidr.parse("2001:db8::/116");
 
+  /** In word 3. */
+  static final IpAddress W = IpAddress.parse("10.0.0.200");
+
   /** In word 5. */
   static final IpAddress X = IpAddress.parse("10.0.1.70");
 

@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Lincheck refutes none of the structures, and every one of them with a fault. */
 class ModelCheckTest {
   @ParameterizedTest
-  @ValueSource(strings = {"OneAddress", "TwoAddresses", "Draining", "OneLease", "Exchange"})
+  @ValueSource(
+      strings = {"OneAddress", "Hints", "TwoAddresses", "Draining", "OneLease", "Exchange"})
   void holds(String structure) throws Exception {
     Proof.Result result = Proof.modelCheck(structure, structure, List.of());
     assertThat(result.says("HOLDS")).as("%s", result).isTrue();
@@ -36,6 +37,12 @@ class ModelCheckTest {
             "long seen = (long) WORDS.compareAndExchange(map, word, bits, bits | bit);",
             "long seen = get(map, word); if (seen == bits) { WORDS.setOpaque(map, word, bits | bit); }",
             "OneAddress"),
+        new Mutant(
+            "marked as full without a second look at the word",
+            "Bitmaps.java",
+            "if (get(map, word) != FULL) {\n        WORDS",
+            "if (map.length == 0) {\n        WORDS",
+            "Hints"),
         new Mutant(
             "gate entered after the address is free",
             "Bitmaps.java",
@@ -98,18 +105,15 @@ class ModelCheckTest {
             "if (state == Lease.ENDED) { if (tries > 0) { return Optional.empty(); }",
             "Exchange"),
         new Mutant(
-            "changes made side by side",
-            "LeaseTable.java",
+            "old lease ended before the owner leads to the new one",
+            "LeaseChange.java",
             """
-                changes.lock();
-                try {
-                  return change.get();
-                } finally {
-                  changes.unlock();
-                }
+                  table.byOwner.put(mine.owner(), mine);
+                  endBefore(before, itsMac);
             """,
             """
-                return change.get();
+                  endBefore(before, itsMac);
+                  table.byOwner.put(mine.owner(), mine);
             """,
             "Exchange"));
   }
