@@ -81,6 +81,9 @@ public final class AddressPool {
     }
     int number = Bitmaps.takeInWord(place.busy, cursor.word(), cursor.last());
     if (number < 0) {
+      if (number == Bitmaps.LOST) {
+        stripe();
+      }
       return nextWord(cursor, place);
     }
     if (number >= Bitmaps.FILLED) {
@@ -93,8 +96,8 @@ public final class AddressPool {
   }
 
   private @Nullable IpAddress nextWord(Cursor cursor, Place place) {
-    int last = cursor.last();
-    int taken = last + 1 < Segment.BLOCK_SIZE ? Bitmaps.takeNext(place.busy, last + 1) : -1;
+    int word = cursor.word() + 1;
+    int taken = word < Bitmaps.MAX_WORDS ? Bitmaps.takeNext(place.busy, word << 6) : -1;
     if (taken < 0) {
       return nextBlock(cursor, place);
     }
