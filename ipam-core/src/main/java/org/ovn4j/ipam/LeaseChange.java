@@ -29,6 +29,7 @@ final class LeaseChange {
 
   private final List<IpAddress> addresses = new ArrayList<>();
   private final List<IpAddress> taken = new ArrayList<>();
+  private final List<Lease> takenOver = new ArrayList<>();
   private final List<Cursor.Mark> marks = new ArrayList<>();
   private @Nullable MacAddress mac;
   private boolean macEntered;
@@ -138,7 +139,7 @@ final class LeaseChange {
       Lease other = table.at(address);
       int state = other == null ? Lease.CLAIMING : other.state();
       if (other != null && state == Lease.COOLING) {
-        if (takeOver(address, other)) {
+        if (takeOver(other)) {
           return Optional.empty();
         }
         if (!table.expire() && other.state() == Lease.COOLING) {
@@ -152,13 +153,13 @@ final class LeaseChange {
   }
 
   /** Takes an address that cools, and was the owner's own until it changed to another. */
-  private boolean takeOver(IpAddress address, Lease cooling) {
+  private boolean takeOver(Lease cooling) {
     if (!cooling.owner().equals(mine.owner())
         || cooling.addresses().size() > 1
         || !cooling.changeState(Lease.COOLING, Lease.ENDED)) {
       return false;
     }
-    taken.add(address);
+    takenOver.add(cooling);
     return true;
   }
 
@@ -276,8 +277,11 @@ final class LeaseChange {
     if (itsMac == null) {
       throw new AssertionError("a lease without a MAC");
     }
+    List<IpAddress> dropped = dropped();
+    List<IpAddress> cooling = table.coolDown == null ? List.of() : dropped;
+    long until = cooling.isEmpty() ? 0 : coolUntil();
     try {
-      log.held(mine, List.copyOf(addresses), itsMac.bits());
+      log.held(mine, List.copyOf(addresses), itsMac.bits(), needsChoice(), cooling, until);
     } catch (RuntimeException notWritten) {
       abort();
       throw notWritten;
@@ -291,22 +295,33 @@ final class LeaseChange {
     mine.setState(Lease.HELD);
     if (before != null) {
       table.byOwner.put(mine.owner(), mine);
-      endBefore(before, itsMac);
+      endBefore(before, itsMac, dropped, until);
     }
     return mine;
   }
 
-  private void endBefore(Lease old, MacAddress itsMac) {
+  /** The addresses that the owner had and has no more. */
+  private List<IpAddress> dropped() {
+    return before == null
+        ? List.of()
+        : before.addresses().stream().filter(address -> !addresses.contains(address)).toList();
+  }
+
+  /** Until when they cool; those that cool already do not begin anew. */
+  private long coolUntil() {
+    if (before == null || table.coolDown == null) {
+      return 0;
+    }
+    return stateBefore == Lease.COOLING ? before.coolUntil() : table.coolDown.endFromNow();
+  }
+
+  private void endBefore(Lease old, MacAddress itsMac, List<IpAddress> dropped, long until) {
     table.endings.enter();
     old.setState(Lease.ENDED);
     if (!old.mac().equals(itsMac)) {
       table.leave(old.mac(), old);
     }
-    for (IpAddress address : old.addresses()) {
-      if (!addresses.contains(address)) {
-        table.freeOrCool(address, old, stateBefore == Lease.COOLING, log);
-      }
-    }
+    dropped.forEach(address -> table.freeOrCool(address, mine, until));
     table.endings.leave();
   }
 
@@ -327,6 +342,12 @@ final class LeaseChange {
       table.free(taken.get(i));
     }
     taken.clear();
+    if (table.coolDown != null) {
+      for (Lease cooling : takenOver) {
+        table.coolDown.resume(cooling, cooling.coolUntil());
+      }
+    }
+    takenOver.clear();
     marks.forEach(Cursor.Mark::reset);
     marks.clear();
   }
