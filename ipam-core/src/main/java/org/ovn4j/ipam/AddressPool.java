@@ -83,6 +83,11 @@ public final class AddressPool {
     if (number < 0) {
       return nextWord(cursor, place);
     }
+    if (number >= Bitmaps.FILLED) {
+      number -= Bitmaps.FILLED;
+      Bitmaps.markFull(place.busy, number >>> 6);
+      place.segment.markIfFull(place.block, place.busy);
+    }
     cursor.moveInWord(number);
     return checked(place, number);
   }
@@ -107,7 +112,7 @@ public final class AddressPool {
         || segments.isAutomatic(address)) {
       return address;
     }
-    segments.vacate(place.segment, place.offset(number));
+    segments.putAside(place.segment, place.offset(number));
     return next();
   }
 
@@ -247,7 +252,7 @@ public final class AddressPool {
     boolean open = segment.vacant(block) == null;
     IpAddress address = segment.address((block << Segment.BLOCK_BITS) + number);
     if (!open && !layout.isAutomatic(address)) {
-      segments.vacate(segment, (block << Segment.BLOCK_BITS) + number);
+      segments.putAside(segment, (block << Segment.BLOCK_BITS) + number);
       return null;
     }
     if (cursor != null) {
@@ -286,7 +291,9 @@ public final class AddressPool {
   }
 
   private @Nullable IpAddress takeAny(Segment segment, int block, @Nullable Cursor cursor) {
-    long[] busy = segments.blockOf(segment, block);
+    // A block that is full before it was made has nothing to lease.
+    boolean needless = segment.busy(block) == null && segment.isMarkedFull(block);
+    long[] busy = needless ? null : segments.blockOf(segment, block);
     IpAddress found = null;
     for (int taken; found == null && busy != null && (taken = Bitmaps.takeAny(busy)) >= 0; ) {
       segment.markIfFull(block, busy);
@@ -335,7 +342,7 @@ public final class AddressPool {
       if (segment.vacant(block) == null || segments.isAutomatic(address)) {
         return true;
       }
-      segments.vacate(segment, offset);
+      segments.putAside(segment, offset);
     }
     return segment.isMixed(block)
         && segments.layout().isOnRequest(address)
@@ -359,13 +366,7 @@ public final class AddressPool {
       return false;
     }
     if (segment.isMixed(block) && !segments.isAutomatic(address)) {
-      if (!segments.vacate(segment, offset)) {
-        return false;
-      }
-      if (segments.isAutomatic(address) && segments.occupy(segment, offset)) {
-        segments.free(segment, block, busy, offset);
-      }
-      return true;
+      return segments.putAside(segment, offset);
     }
     if (!segments.free(segment, block, busy, offset)) {
       return false;
@@ -374,7 +375,7 @@ public final class AddressPool {
         && !segments.isAutomatic(address)
         && Bitmaps.take(busy, offset & Segment.BLOCK_SIZE - 1)) {
       segment.markIfFull(block, busy);
-      segments.vacate(segment, offset);
+      segments.putAside(segment, offset);
     }
     return true;
   }

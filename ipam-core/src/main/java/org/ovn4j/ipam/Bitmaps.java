@@ -152,18 +152,19 @@ final class Bitmaps {
   }
 
   /**
-   * Takes the lowest free number of a word above one of its numbers, in one step, unless it is the
-   * last free one of the word.
+   * Takes the lowest free number of a word above one of its numbers, in one step.
    *
-   * @return the number, or -1 if there is none or another thread was in the way
+   * @return the number, perhaps with {@link #FILLED} added, and then the caller is to {@link
+   *     #markFull}; or -1 if there is none or another thread was in the way
    */
   static int takeInWord(long[] map, int word, int above) {
     long bits = get(map, word);
-    long bit = Long.lowestOneBit(~bits & -2L << above);
-    long after = bits | bit;
-    return bit != 0 && after != FULL && WORDS.compareAndSet(map, word, bits, after)
-        ? (word << 6) + Long.numberOfTrailingZeros(bit)
-        : -1;
+    long bit = Long.lowestOneBit(~bits & (-2L << above));
+    if (bit == 0 || !WORDS.compareAndSet(map, word, bits, bits | bit)) {
+      return -1;
+    }
+    int number = (word << 6) + Long.numberOfTrailingZeros(bit);
+    return (bits | bit) == FULL ? number + FILLED : number;
   }
 
   /**
@@ -227,7 +228,8 @@ final class Bitmaps {
     return ~before & numbers;
   }
 
-  private static void markFull(long[] map, int word) {
+  /** Says in the summary that a word is full, if it is. */
+  static void markFull(long[] map, int word) {
     int summary = summaryIndex(map);
     long mark = 1L << word;
     if ((get(map, summary) & mark) == 0) {

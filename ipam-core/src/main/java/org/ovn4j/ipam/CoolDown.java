@@ -40,6 +40,12 @@ final class CoolDown {
     return lease.coolUntil() <= clock.millis();
   }
 
+  /** Whether {@link #poll} has something to do. */
+  synchronized boolean isDue() {
+    Lease head = queue.peek();
+    return head != null && (head.state() != Lease.COOLING || isOver(head));
+  }
+
   /** Takes the oldest lease whose time is over and ends it; null if there is none. */
   synchronized @Nullable Lease poll() {
     for (Lease head = queue.peek(); head != null; head = queue.peek()) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What changes seldom, the block and the word, is apart from the number, so that the processor
  * need not wait for the end of one search to find the word for the next.
  */
-final class Cursor extends Padding {
+class Cursor {
   private static final VarHandle PLACE;
   private static final VarHandle WORD;
   private static final VarHandle LAST;
@@ -79,7 +79,7 @@ final class Cursor extends Padding {
   @SuppressWarnings("UnusedVariable") // read through its VarHandle
   private int last;
 
-  private Cursor(@Nullable Segment origin, int originOffset) {
+  Cursor(@Nullable Segment origin, int originOffset) {
     this.origin = origin;
     this.originOffset = originOffset;
   }
@@ -90,48 +90,48 @@ final class Cursor extends Padding {
   }
 
   /** Cursors that share no cache line, spread evenly over the segment of this one. */
-  Cursor[] striped(int stripes) {
+  final Cursor[] striped(int stripes) {
     Place here = place();
     Segment segment = here == null ? origin : here.segment;
     int size = segment == null ? stripes : segment.size();
     int start = here == null ? 0 : here.offset(last()) + 1;
     Cursor[] striped = new Cursor[stripes];
     for (int stripe = 0; stripe < stripes; stripe++) {
-      striped[stripe] = new Cursor(segment, (start + stripe * (size / stripes)) % size);
+      striped[stripe] = new StripedCursor(segment, (start + stripe * (size / stripes)) % size);
     }
     return striped;
   }
 
   /** The block of the address that was taken last; null before the first. */
-  @Nullable Place place() {
+  final @Nullable Place place() {
     return (Place) PLACE.getAcquire(this);
   }
 
   /** The number in the block that was taken last. */
-  int last() {
+  final int last() {
     return (int) LAST.getOpaque(this);
   }
 
   /** The word of that number. */
-  int word() {
+  final int word() {
     return (int) WORD.getOpaque(this);
   }
 
   /** Where to begin before the first address was taken; null for the start of the pool. */
-  @Nullable Segment origin() {
+  final @Nullable Segment origin() {
     return origin;
   }
 
-  int originOffset() {
+  final int originOffset() {
     return originOffset;
   }
 
   /** A number of the same word was taken. */
-  void moveInWord(int number) {
+  final void moveInWord(int number) {
     LAST.setOpaque(this, number);
   }
 
-  void move(Place to, int number) {
+  final void move(Place to, int number) {
     LAST.setOpaque(this, number);
     WORD.setOpaque(this, number >>> 6);
     if (place != to) {
@@ -139,7 +139,7 @@ final class Cursor extends Padding {
     }
   }
 
-  Mark mark() {
+  final Mark mark() {
     return new Mark(this, place(), last());
   }
 

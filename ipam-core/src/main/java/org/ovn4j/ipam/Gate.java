@@ -47,6 +47,7 @@ final class Gate {
 
   /** Whether nobody has come since that mark. */
   boolean isUnchangedSince(long mark) {
+    VarHandle.acquireFence(); // what was looked at was looked at before
     return passages == mark;
   }
 }

@@ -1,33 +1,33 @@
 package org.ovn4j.ipam;
 
-import java.util.EnumMap;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.ovn4j.ipam.Refusal.Use;
 
 /** What the addresses of a pool are for. Immutable. */
 final class Layout {
-  static final Layout EMPTY =
-      new Layout(Ranges.NONE, new EnumMap<>(Use.class), Ranges.NONE, Ranges.NONE);
+  static final Layout EMPTY = new Layout(Ranges.NONE, List.of(), Ranges.NONE, Ranges.NONE);
+
+  /** What some addresses are for that nobody may lease. */
+  private record Forbidden(Use use, IpRange range) {}
 
   private final Ranges members;
-  private final Map<Use, Ranges> forbidden;
+  private final List<Forbidden> forbidden;
   private final Ranges reserved;
   private final Ranges draining;
   private final Ranges automatic;
   private final Ranges onRequest;
 
-  private Layout(Ranges members, Map<Use, Ranges> forbidden, Ranges reserved, Ranges draining) {
+  private Layout(Ranges members, List<Forbidden> forbidden, Ranges reserved, Ranges draining) {
     this.members = members;
-    this.forbidden = forbidden;
+    this.forbidden = List.copyOf(forbidden);
     this.reserved = reserved;
     this.draining = draining;
-    Ranges leasable = members.minus(draining);
-    for (Ranges never : forbidden.values()) {
-      leasable = leasable.minus(never);
-    }
+    Ranges never = Ranges.of(forbidden.stream().map(Forbidden::range).toList());
+    Ranges leasable = members.minus(draining).minus(never);
     this.automatic = leasable.minus(reserved);
     this.onRequest = leasable.minus(automatic);
   }
@@ -52,15 +52,18 @@ final class Layout {
 
   /** Without the addresses of a range, and without memory of what they were for. */
   Layout without(IpRange range) {
-    Map<Use, Ranges> rest = new EnumMap<>(Use.class);
-    forbidden.forEach((use, ranges) -> rest.put(use, ranges.minus(range)));
+    List<Forbidden> rest = new ArrayList<>();
+    for (Forbidden part : forbidden) {
+      for (IpRange left : Ranges.NONE.plus(part.range()).minus(range).list()) {
+        rest.add(new Forbidden(part.use(), left));
+      }
+    }
     return new Layout(members.minus(range), rest, reserved.minus(range), draining.minus(range));
   }
 
   Layout forbidding(Use use, IpRange range) {
-    Map<Use, Ranges> more = new EnumMap<>(Use.class);
-    more.putAll(forbidden);
-    more.merge(use, Ranges.NONE.plus(range), Ranges::plus);
+    List<Forbidden> more = new ArrayList<>(forbidden);
+    more.add(new Forbidden(use, range));
     return new Layout(members, more, reserved, draining);
   }
 
@@ -126,9 +129,9 @@ final class Layout {
 
   /** What an address is for that nobody may lease. */
   Optional<Use> use(IpAddress address) {
-    return forbidden.entrySet().stream()
-        .filter(entry -> entry.getValue().contains(address))
-        .map(Map.Entry::getKey)
-        .findFirst();
+    return forbidden.stream()
+        .filter(part -> part.range().contains(address))
+        .map(Forbidden::use)
+        .min(Comparator.naturalOrder());
   }
 }

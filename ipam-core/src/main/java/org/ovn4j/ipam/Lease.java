@@ -98,7 +98,7 @@ public final class Lease {
 
   // --- for the pool -------------------------------------------------------------------------
 
-  /** Fills in what is leased; before the lease becomes visible, and not again. */
+  /** Fills in what is leased; before the lease becomes visible. */
   void fill(List<IpAddress> itsAddresses, long itsMac, long itsVersion) {
     addresses = itsAddresses;
     mac = itsMac;
@@ -110,7 +110,8 @@ public final class Lease {
   }
 
   void setState(int next) {
-    STATE.setRelease(this, next);
+    // Not merely released: of two owners that lease and then look for each other, one finds.
+    state = next;
   }
 
   boolean changeState(int from, int to) {

@@ -1,7 +1,9 @@
 package org.ovn4j.ipam;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,7 @@ final class LeaseChange {
 
   private final List<IpAddress> addresses = new ArrayList<>();
   private final List<IpAddress> taken = new ArrayList<>();
-  private final List<Lease> takenOver = new ArrayList<>();
+  private final Map<IpAddress, Lease> takenOver = new HashMap<>();
   private final List<Cursor.Mark> marks = new ArrayList<>();
   private @Nullable MacAddress mac;
   private boolean macEntered;
@@ -82,10 +84,22 @@ final class LeaseChange {
       nothingToDo = true;
       return Optional.empty();
     }
-    if (needsChoice()) {
-      return requestedMac().or(this::choose);
+    Optional<Refusal> refusal =
+        needsChoice()
+            ? requestedMac().or(this::choose)
+            : ask().or(this::requestedMac).or(this::derivedMac);
+    if (refusal.isEmpty()) {
+      // Other changes that are prepared before this is committed see its MAC.
+      mine.fill(List.copyOf(addresses), macBits(), 0);
     }
-    return ask().or(this::requestedMac).or(this::derivedMac);
+    return refusal;
+  }
+
+  private long macBits() {
+    if (mac == null) {
+      throw new AssertionError("a lease without a MAC");
+    }
+    return mac.bits();
   }
 
   private boolean had(IpAddress address) {
@@ -129,7 +143,7 @@ final class LeaseChange {
   private Optional<Refusal> claim(IpAddress address) {
     for (int tries = 1; ; tries++) {
       if (table.claim(address, mine)) {
-        taken.add(address);
+        addTaken(address);
         return Optional.empty();
       }
       Optional<Refusal> never = table.pool(address.family()).flatMap(pool -> pool.refusal(address));
@@ -139,7 +153,7 @@ final class LeaseChange {
       Lease other = table.at(address);
       int state = other == null ? Lease.CLAIMING : other.state();
       if (other != null && state == Lease.COOLING) {
-        if (takeOver(other)) {
+        if (takeOver(address, other)) {
           return Optional.empty();
         }
         if (!table.expire() && other.state() == Lease.COOLING) {
@@ -153,14 +167,21 @@ final class LeaseChange {
   }
 
   /** Takes an address that cools, and was the owner's own until it changed to another. */
-  private boolean takeOver(Lease cooling) {
+  private boolean takeOver(IpAddress address, Lease cooling) {
     if (!cooling.owner().equals(mine.owner())
         || cooling.addresses().size() > 1
         || !cooling.changeState(Lease.COOLING, Lease.ENDED)) {
       return false;
     }
-    takenOver.add(cooling);
+    takenOver.put(address, cooling);
+    table.put(address, mine);
     return true;
+  }
+
+  /** Shows other changes whose the address is about to be. */
+  private void addTaken(IpAddress address) {
+    taken.add(address);
+    table.put(address, mine);
   }
 
   private Optional<Refusal> choose() {
@@ -194,7 +215,7 @@ final class LeaseChange {
       long mark = table.endings.awaitEmpty();
       IpAddress address = choice.apply(pool);
       if (address != null) {
-        taken.add(address);
+        addTaken(address);
         return address;
       }
       if (!table.expire() && table.endings.isUnchangedSince(mark)) {
@@ -273,10 +294,7 @@ final class LeaseChange {
       before.setState(Lease.HELD);
       return before;
     }
-    MacAddress itsMac = mac;
-    if (itsMac == null) {
-      throw new AssertionError("a lease without a MAC");
-    }
+    MacAddress itsMac = MacAddress.of(macBits());
     List<IpAddress> dropped = dropped();
     List<IpAddress> cooling = table.coolDown == null ? List.of() : dropped;
     long until = cooling.isEmpty() ? 0 : coolUntil();
@@ -317,24 +335,15 @@ final class LeaseChange {
 
   private void endBefore(Lease old, MacAddress itsMac, List<IpAddress> dropped, long until) {
     table.endings.enter();
-    old.setState(Lease.ENDED);
-    if (!old.mac().equals(itsMac)) {
-      table.leave(old.mac(), old);
+    try {
+      old.setState(Lease.ENDED);
+      if (!old.mac().equals(itsMac)) {
+        table.leave(old.mac(), old);
+      }
+      dropped.forEach(address -> table.freeOrCool(address, mine, until));
+    } finally {
+      table.endings.leave();
     }
-    dropped.forEach(address -> table.freeOrCool(address, mine, until));
-    table.endings.leave();
-  }
-
-  Lease commitAlone() {
-    return table.alone(this::commit);
-  }
-
-  void abortAlone() {
-    table.alone(
-        () -> {
-          abort();
-          return mine;
-        });
   }
 
   private void giveBack() {
@@ -342,17 +351,20 @@ final class LeaseChange {
       table.free(taken.get(i));
     }
     taken.clear();
-    if (table.coolDown != null) {
-      for (Lease cooling : takenOver) {
-        table.coolDown.resume(cooling, cooling.coolUntil());
-      }
-    }
+    CoolDown coolDown = table.coolDown;
+    takenOver.forEach(
+        (address, cooling) -> {
+          table.put(address, cooling);
+          if (coolDown != null) {
+            coolDown.resume(cooling, cooling.coolUntil());
+          }
+        });
     takenOver.clear();
     marks.forEach(Cursor.Mark::reset);
     marks.clear();
   }
 
-  /** Gives back what was taken, and leaves all as it was. */
+  /** Gives back what was taken, and leaves all as it was. Not after {@link #commit}. */
   void abort() {
     leaveMac();
     giveBack();

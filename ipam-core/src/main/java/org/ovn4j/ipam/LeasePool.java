@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.ovn4j.ipam.LeaseResult.Granted;
 import org.ovn4j.ipam.LeaseResult.Refused;
@@ -79,6 +80,10 @@ public final class LeasePool {
             && !table.pools.isEmpty();
     if (!ordinary) {
       return change(request);
+    }
+    Lease held = table.byOwner.get(request.owner());
+    if (held != null && held.isHeld() && held.persistent() == request.persistent()) {
+      return new Granted(held);
     }
     Lease mine = new Lease(request.owner(), request.persistent(), Lease.CLAIMING);
     for (int tries = 1; ; tries++) {
@@ -215,34 +220,39 @@ public final class LeasePool {
             "Two demands of %s to one pool".formatted(demand.request().owner()));
       }
     }
+    Set<LeaseTable> tables =
+        demands.stream().map(demand -> demand.pool().table).collect(Collectors.toSet());
+    return LeaseTable.allAlone(tables, () -> changeAll(demands));
+  }
+
+  private static List<LeaseResult> changeAll(Collection<Demand> demands) {
     List<LeaseChange> prepared = new ArrayList<>();
     for (Demand demand : demands) {
-      LeasePool pool = demand.pool();
-      Optional<Refusal> refusal =
-          pool.table.alone(
-              () -> {
-                LeaseChange change = pool.begin(demand.request());
-                Optional<Refusal> no = pool.prepare(change);
-                if (no.isEmpty()) {
-                  prepared.add(change);
-                }
-                return no;
-              });
+      LeaseChange change = demand.pool().begin(demand.request());
+      Optional<Refusal> refusal = demand.pool().prepare(change);
       if (refusal.isPresent()) {
-        prepared.forEach(LeaseChange::abortAlone);
+        abortAll(prepared);
         return List.of(new Refused(refusal.get()));
       }
+      prepared.add(change);
     }
     List<LeaseResult> granted = new ArrayList<>();
     try {
       for (LeaseChange change : prepared) {
-        granted.add(new Granted(change.commitAlone()));
+        granted.add(new Granted(change.commit()));
       }
     } catch (RuntimeException notWritten) {
-      prepared.subList(granted.size() + 1, prepared.size()).forEach(LeaseChange::abortAlone);
+      abortAll(prepared.subList(granted.size() + 1, prepared.size()));
       throw notWritten;
     }
     return granted;
+  }
+
+  /** The last first, so that the cursors go back to where the first found them. */
+  private static void abortAll(List<LeaseChange> changes) {
+    for (int i = changes.size() - 1; i >= 0; i--) {
+      changes.get(i).abort();
+    }
   }
 
   // --- releasing ----------------------------------------------------------------------------

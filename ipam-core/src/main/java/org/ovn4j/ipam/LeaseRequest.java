@@ -26,7 +26,7 @@ public record LeaseRequest(
     if (owner.isBlank()) {
       throw new IllegalArgumentException("The owner of a lease must not be blank");
     }
-    if (Set.copyOf(addresses).size() < addresses.size()) {
+    if (addresses.size() > 1 && Set.copyOf(addresses).size() < addresses.size()) {
       throw new IllegalArgumentException(
           "Addresses %s of %s name one twice".formatted(addresses, owner));
     }

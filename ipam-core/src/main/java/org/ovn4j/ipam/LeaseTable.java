@@ -74,6 +74,36 @@ final class LeaseTable {
     }
   }
 
+  /** Runs a change of several tables while there is no other of any of them. */
+  static <T> T allAlone(Set<LeaseTable> tables, Supplier<T> change) {
+    List<ReentrantLock> locked = new ArrayList<>();
+    ReentrantLock wanted = null;
+    do {
+      // Wait for one lock with none held, and with any held for none.
+      locked.forEach(ReentrantLock::unlock);
+      locked.clear();
+      if (wanted != null) {
+        wanted.lock();
+        locked.add(wanted);
+      }
+      wanted = null;
+      for (LeaseTable table : tables) {
+        if (!locked.contains(table.changes)) {
+          if (!table.changes.tryLock()) {
+            wanted = table.changes;
+            break;
+          }
+          locked.add(table.changes);
+        }
+      }
+    } while (wanted != null);
+    try {
+      return change.get();
+    } finally {
+      locked.forEach(ReentrantLock::unlock);
+    }
+  }
+
   /** What is looked up, if it is held; looked up again while it is being changed. */
   Optional<Lease> settled(Supplier<@Nullable Lease> lookUp) {
     for (int tries = 1; ; tries++) {
@@ -248,7 +278,7 @@ final class LeaseTable {
 
   /** Ends the leases whose time to cool is over; whether there were any. */
   boolean expire() {
-    if (coolDown == null) {
+    if (coolDown == null || !coolDown.isDue()) {
       return false;
     }
     endings.enter();

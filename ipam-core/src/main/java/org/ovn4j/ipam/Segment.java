@@ -134,7 +134,7 @@ final class Segment {
 
   /** Whether addresses of the block are set aside. */
   boolean isMixed(int block) {
-    return ((long) WORDS.getAcquire(mixed, block >>> 6) >>> block & 1) != 0;
+    return ((long) WORDS.getVolatile(mixed, block >>> 6) >>> block & 1) != 0;
   }
 
   void markMixed(int block) {

@@ -1,5 +1,6 @@
 package org.ovn4j.ipam;
 
+import java.lang.invoke.VarHandle;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -211,9 +212,24 @@ final class SegmentMap {
   /**
    * Marks an address that is set aside as not leased; false if it was marked so, or never can be.
    */
-  boolean vacate(Segment segment, int offset) {
+  private boolean vacate(Segment segment, int offset) {
     long[] vacant = segment.vacant(offset >>> Segment.BLOCK_BITS);
     return vacant != null && Bitmaps.take(vacant, offset & Segment.BLOCK_SIZE - 1);
+  }
+
+  /**
+   * Marks a busy address that could not be leased when it was looked at as not leased; false if it
+   * was marked so, or never can be. Frees it if it can be leased again by now: who resumed it took
+   * it for leased.
+   */
+  boolean putAside(Segment segment, int offset) {
+    boolean vacated = vacate(segment, offset);
+    int block = offset >>> Segment.BLOCK_BITS;
+    long[] busy = segment.busy(block);
+    if (busy != null && isAutomatic(segment.address(offset)) && occupy(segment, offset)) {
+      free(segment, block, busy, offset);
+    }
+    return vacated;
   }
 
   /** Marks an address that is set aside as leased; false if it was. */
@@ -235,6 +251,8 @@ final class SegmentMap {
     forEachPart(lost, this::prepare);
     forEachPart(gained, this::prepare);
     layout = changed;
+    // Who releases sees the layout after the address is free; so look at the addresses after it.
+    VarHandle.fullFence();
     forEachPart(lost, this::close);
     forEachPart(gained, this::open);
     gate.leave();
