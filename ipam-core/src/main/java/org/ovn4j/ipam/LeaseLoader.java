@@ -47,7 +47,7 @@ final class LeaseLoader {
 
   /** Makes room for so many owners. */
   void expect(long owners) {
-    table.byOwner.putAll(new Announcement((int) Math.min(owners, MOST_EXPECTED)));
+    table.byOwner.putAll(new Announcement((int) Math.min(owners / 2, MOST_EXPECTED)));
   }
 
   /** A map that claims a size and has nothing: ConcurrentHashMap makes room before it looks. */
