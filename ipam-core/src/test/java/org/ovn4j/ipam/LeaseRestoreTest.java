@@ -6,6 +6,7 @@ import static org.ovn4j.ipam.JournaledPool.restore;
 import static org.ovn4j.ipam.JournaledPool.snapshot;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -290,7 +291,7 @@ class LeaseRestoreTest {
     pool[0] = LeasePool.builder(IPV4).journal(journal).build();
     try {
       LeaseSnapshot.write(pool[0], early);
-    } catch (java.io.IOException impossible) {
+    } catch (IOException impossible) {
       throw new AssertionError(impossible);
     }
     byte[] snapshot = early.toByteArray();
