@@ -19,6 +19,11 @@ final class LeaseLog {
     return sequence.get();
   }
 
+  /** The number of the last event that the journal was told of; waits for the one under way. */
+  synchronized long written() {
+    return sequence.get();
+  }
+
   /** Later events have higher numbers than this. */
   void continueAfter(long number) {
     sequence.accumulateAndGet(number, Math::max);

@@ -56,8 +56,9 @@ public final class LeaseSnapshot {
 
   private long write() throws IOException {
     RecordWriter.writeHeader(out, RecordFormat.SNAPSHOT);
-    // Addresses are given up for others by one change at a time, and not between these lines.
-    Begin begin = table.alone(() -> new Begin(log.sequence(), cursors(), dropped()));
+    // Addresses are given up for others by one change at a time, and not meanwhile. A change that
+    // is being written may go to a journal that the caller thinks is behind the snapshot.
+    Begin begin = table.alone(() -> new Begin(log.written(), cursors(), dropped()));
     writer.begin().putOctet(RecordFormat.BEGIN);
     writer.putLong(begin.sequence());
     writer.putNumber(table.byOwner.mappingCount());
@@ -75,7 +76,7 @@ public final class LeaseSnapshot {
     writer.write(out);
     start(RecordFormat.END);
     writer.putNumber(written);
-    writer.putLong(log.sequence());
+    writer.putLong(log.written());
     writer.write(out);
     return begin.sequence();
   }
