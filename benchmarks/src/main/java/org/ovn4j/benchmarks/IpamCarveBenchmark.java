@@ -7,6 +7,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
+import org.ovn4j.ipam.CarveOrder;
 import org.ovn4j.ipam.Cidr;
 
 /** What does it cost to carve a subnet for a node out of the cluster's block? */
@@ -28,7 +29,7 @@ public class IpamCarveBenchmark extends BatchBenchmark {
   @State(Scope.Thread)
   public static class Fresh {
     /** The allocator. */
-    @Param({"bitset", "ipaddress"})
+    @Param({"ovn4j", "bitset", "ipaddress"})
     public String impl = "";
 
     /** Subnets per sample. */
@@ -50,6 +51,7 @@ public class IpamCarveBenchmark extends BatchBenchmark {
 
     private static SubnetAllocator of(String impl) {
       return switch (impl) {
+        case "ovn4j" -> new Ovn4jSubnets(BLOCK, PREFIX_LENGTH, CarveOrder.ASCENDING);
         case "bitset" -> new BitSetSubnets(BLOCK, PREFIX_LENGTH);
         case "ipaddress" -> new PrefixBlockSubnets(BLOCK, PREFIX_LENGTH);
         default ->

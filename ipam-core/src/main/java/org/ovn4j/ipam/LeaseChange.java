@@ -67,7 +67,16 @@ final class LeaseChange {
     }
     this.before = present;
     this.stateBefore = state;
-    this.wanted = present == null ? request : present.complete(request);
+    this.wanted =
+        present == null || (state == Lease.COOLING && isWithdrawn(present))
+            ? request
+            : present.complete(request);
+  }
+
+  /** Whether an address of a lease that cools is being taken out of the network. */
+  private boolean isWithdrawn(Lease cooling) {
+    return cooling.addresses().stream()
+        .anyMatch(a -> table.pool(a.family()).flatMap(pool -> pool.refusal(a)).isPresent());
   }
 
   /** Whether the pool is to choose addresses. */

@@ -273,6 +273,21 @@ class LeaseStatesTest {
   }
 
   @Test
+  void givesNoCoolingAddressBackThatIsBeingTakenOut() {
+    LeasePool pool =
+        LeasePool.builder(SMALL, Cidr.parse("198.51.100.0/30")).coolDown(MINUTE, clock).build();
+    Lease old = lease(pool, "a");
+    pool.drain(IpRange.of(SMALL));
+    pool.release(old);
+    Lease moved = lease(pool, "a");
+    assertThat(moved.addresses()).containsExactly(IpAddress.parse("198.51.100.1"));
+    assertThat(pool.statistics().get(0).cooling()).isEqualTo(BigInteger.ONE);
+    now = now.plus(MINUTE);
+    assertThat(pool.remove(IpRange.of(SMALL))).isTrue();
+    assertThat(pool.leases()).containsExactly(moved);
+  }
+
+  @Test
   void resumesADrainedRange() {
     LeasePool pool = LeasePool.builder(SMALL).build();
     Lease a = lease(pool, "a");
