@@ -368,6 +368,16 @@ public final class LeasePool {
         .orElse(false);
   }
 
+  // --- for snapshots ------------------------------------------------------------------------
+
+  LeaseTable table() {
+    return table;
+  }
+
+  LeaseLog log() {
+    return log;
+  }
+
   // --- what the network has -----------------------------------------------------------------
 
   /**
