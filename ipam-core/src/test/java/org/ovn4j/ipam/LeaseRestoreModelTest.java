@@ -124,7 +124,7 @@ class LeaseRestoreModelTest {
     }
 
     LeasePool build(LeaseJournal journal) {
-      LeasePool.Builder builder =
+      LeasePoolBuilder builder =
           LeasePool.builder(subnets.toArray(Cidr[]::new))
               .reserve(IpRange.parse("192.0.2.3-192.0.2.4"))
               .journal(journal);

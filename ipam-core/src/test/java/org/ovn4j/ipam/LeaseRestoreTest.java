@@ -38,7 +38,7 @@ class LeaseRestoreTest {
     return builder(subnets).build();
   }
 
-  private LeasePool.Builder builder(Cidr... subnets) {
+  private LeasePoolBuilder builder(Cidr... subnets) {
     return LeasePool.builder(subnets)
         .coolDown(Duration.ofSeconds(1), () -> Instant.ofEpochMilli(now.get()));
   }
