@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.ovn4j.ipam.Cursor.Place;
-import org.ovn4j.ipam.Refusal.Use;
 
 /**
  * Addresses of one family, each leased or free, without saying to whom. {@link LeasePool} adds the
@@ -26,22 +25,13 @@ import org.ovn4j.ipam.Refusal.Use;
  * moment of the call no address was free.
  */
 public final class AddressPool {
-  private static final long NEVER = -1;
-  private static final int STRIPE_BITS = 4;
-
-  /** Fibonacci hashing: neighbouring thread numbers go to different stripes. */
-  private static final int GOLDEN = 0x9e37_79b9;
-
-  private final Gate gate = new Gate();
   private final SegmentMap segments;
-  private final Cursor single = Cursor.single();
-  private volatile Cursor @Nullable [] stripes;
+  private final AddressSearch search;
 
-  /** The state of the gate when all addresses were last found taken. */
-  private volatile long exhaustedSince = NEVER;
-
-  private AddressPool(Layout layout) {
+  AddressPool(Layout layout) {
+    Gate gate = new Gate();
     segments = new SegmentMap(layout, gate);
+    search = new AddressSearch(segments, gate);
   }
 
   /**
@@ -56,8 +46,8 @@ public final class AddressPool {
   }
 
   /** A builder of a pool of these blocks as in {@link #of}, which may get more. */
-  public static Builder builder(Cidr... blocks) {
-    return new Builder(List.of(blocks));
+  public static AddressPoolBuilder builder(Cidr... blocks) {
+    return new AddressPoolBuilder(List.of(blocks));
   }
 
   /** The family of all addresses. */
@@ -74,66 +64,7 @@ public final class AddressPool {
    *     addresses in use, and then known until one is released
    */
   public @Nullable IpAddress next() {
-    Cursor cursor = cursor();
-    Place place = cursor.place();
-    if (place == null) {
-      return nextBlock(cursor, null);
-    }
-    int number = Bitmaps.takeInWord(place.busy, cursor.word(), cursor.last());
-    if (number < 0) {
-      return nextWord(cursor, place);
-    }
-    if (number >= Bitmaps.FILLED) {
-      number -= Bitmaps.FILLED;
-      Bitmaps.markFull(place.busy, number >>> 6);
-      place.segment.markIfFull(place.block, place.busy);
-    }
-    cursor.moveInWord(number);
-    return checked(place, number);
-  }
-
-  private @Nullable IpAddress nextWord(Cursor cursor, Place place) {
-    int last = cursor.last();
-    int taken = last + 1 < Segment.BLOCK_SIZE ? Bitmaps.takeNext(place.busy, last + 1) : -1;
-    if (taken < 0) {
-      return nextBlock(cursor, place);
-    }
-    note(taken, place.segment, place.block, place.busy);
-    int number = taken & Bitmaps.NUMBER;
-    cursor.move(place, number);
-    return checked(place, number);
-  }
-
-  /** The address if nothing was set aside meanwhile. */
-  private @Nullable IpAddress checked(Place place, int number) {
-    IpAddress address = place.address(number);
-    if (place.layout == segments.layout()
-        || place.segment.vacant(place.block) == null
-        || segments.isAutomatic(address)) {
-      return address;
-    }
-    segments.putAside(place.segment, place.offset(number));
-    return next();
-  }
-
-  private @Nullable IpAddress nextBlock(Cursor cursor, @Nullable Place place) {
-    Segment segment = place == null ? cursor.origin() : place.segment;
-    IpAddress found = null;
-    if (segment != null) {
-      int from = place == null ? cursor.originOffset() : place.offset(cursor.last()) + 1;
-      found = takeIn(segment, from, cursor);
-    }
-    return found != null ? found : search(segment, cursor);
-  }
-
-  /** Sees to what taking a number said beside it. */
-  private void note(int taken, Segment segment, int block, long[] busy) {
-    if ((taken & Bitmaps.CONTENDED) != 0) {
-      stripe();
-    }
-    if ((taken & Bitmaps.FILLED) != 0) {
-      segment.markIfFull(block, busy);
-    }
+    return search.next();
   }
 
   /**
@@ -146,13 +77,7 @@ public final class AddressPool {
    */
   public @Nullable IpAddress nextFrom(IpAddress start) {
     requireFamily(start);
-    IpAddress from = segments.layout().automatic().ceiling(start);
-    if (from == null) {
-      return search(null, null);
-    }
-    Segment segment = segments.segmentFor(from);
-    IpAddress found = takeIn(segment, segment.offset(from), null);
-    return found != null ? found : search(segment, null);
+    return search.nextFrom(start);
   }
 
   /**
@@ -162,162 +87,7 @@ public final class AddressPool {
    * @return how many there were; fewer than asked for if the pool is exhausted
    */
   public int next(IpAddress[] into) {
-    int count = 0;
-    while (count < into.length) {
-      IpAddress one = next();
-      if (one == null) {
-        break;
-      }
-      into[count++] = one;
-      count += takeBeside(one, into, count);
-    }
-    return count;
-  }
-
-  /** Takes free addresses above one, in its word. */
-  private int takeBeside(IpAddress one, IpAddress[] into, int from) {
-    Segment segment = segments.segmentFor(one);
-    int offset = segment.offset(one);
-    int block = offset >>> Segment.BLOCK_BITS;
-    long[] busy = segment.busy(block);
-    if (busy == null || segment.isMixed(block)) {
-      return 0;
-    }
-    int number = offset & Segment.BLOCK_SIZE - 1;
-    long taken = Bitmaps.takeMore(busy, number, into.length - from);
-    segment.markIfFull(block, busy);
-    int count = 0;
-    int last = number;
-    for (long rest = taken; rest != 0; rest &= rest - 1) {
-      last = (number & ~63) + Long.numberOfTrailingZeros(rest);
-      into[from + count++] = segment.address((block << Segment.BLOCK_BITS) + last);
-    }
-    cursor().move(new Place(segment, block, busy, null), last);
-    return count;
-  }
-
-  /** Looks through the pool: after a segment, or from the start; then with certainty. */
-  private @Nullable IpAddress search(@Nullable Segment after, @Nullable Cursor cursor) {
-    Segment segment = after == null ? segments.first() : segments.after(after);
-    boolean wrapped = after == null;
-    while (true) {
-      if (segment == null) {
-        if (wrapped) {
-          break;
-        }
-        wrapped = true;
-        segment = segments.first();
-        continue;
-      }
-      IpAddress found = takeIn(segment, 0, cursor);
-      if (found != null) {
-        return found;
-      }
-      if (wrapped && after != null && segment.first().compareTo(after.first()) >= 0) {
-        break;
-      }
-      segment = segments.after(segment);
-    }
-    return takeLast(cursor);
-  }
-
-  private @Nullable IpAddress takeIn(Segment segment, int from, @Nullable Cursor cursor) {
-    int start = from;
-    int block = start >>> Segment.BLOCK_BITS;
-    while (block >= 0 && block < segment.blockCount()) {
-      long[] busy = segments.blockOf(segment, block);
-      if (busy != null) {
-        int taken = Bitmaps.takeNext(busy, start & Segment.BLOCK_SIZE - 1);
-        if (taken >= 0) {
-          note(taken, segment, block, busy);
-          IpAddress address = accept(segment, block, busy, taken & Bitmaps.NUMBER, cursor);
-          if (address != null) {
-            return address;
-          }
-          start = (block << Segment.BLOCK_BITS) + (taken & Bitmaps.NUMBER);
-          continue;
-        }
-        segment.markIfFull(block, busy);
-      }
-      block = segment.nextBlock(block + 1);
-      start = 0;
-    }
-    return null;
-  }
-
-  /** The address that was taken, unless it was set aside while it was released. */
-  private @Nullable IpAddress accept(
-      Segment segment, int block, long[] busy, int number, @Nullable Cursor cursor) {
-    Layout layout = segments.layout();
-    boolean open = segment.vacant(block) == null;
-    IpAddress address = segment.address((block << Segment.BLOCK_BITS) + number);
-    if (!open && !layout.isAutomatic(address)) {
-      segments.putAside(segment, (block << Segment.BLOCK_BITS) + number);
-      return null;
-    }
-    if (cursor != null) {
-      Place here = cursor.place();
-      Layout unmixed = open ? layout : null;
-      if (here == null || !here.isIn(segment, block) || here.layout != unmixed) {
-        here = new Place(segment, block, busy, unmixed);
-      }
-      cursor.move(here, number);
-    }
-    return address;
-  }
-
-  /**
-   * Takes one of the last free addresses, which the summaries may not show, or none for certain.
-   */
-  private @Nullable IpAddress takeLast(@Nullable Cursor cursor) {
-    for (; ; ) {
-      long mark = gate.awaitEmpty();
-      if (mark == exhaustedSince) {
-        return null;
-      }
-      for (Segment s = segments.first(); s != null; s = segments.after(s)) {
-        for (int block = 0; block < s.blockCount(); block++) {
-          IpAddress found = takeAny(s, block, cursor);
-          if (found != null) {
-            return found;
-          }
-        }
-      }
-      if (gate.isUnchangedSince(mark)) {
-        exhaustedSince = mark;
-        return null;
-      }
-    }
-  }
-
-  private @Nullable IpAddress takeAny(Segment segment, int block, @Nullable Cursor cursor) {
-    // A block that is full before it was made has nothing to lease.
-    boolean needless = segment.busy(block) == null && segment.isMarkedFull(block);
-    long[] busy = needless ? null : segments.blockOf(segment, block);
-    IpAddress found = null;
-    for (int taken; found == null && busy != null && (taken = Bitmaps.takeAny(busy)) >= 0; ) {
-      segment.markIfFull(block, busy);
-      found = accept(segment, block, busy, taken, cursor);
-    }
-    return found;
-  }
-
-  private Cursor cursor() {
-    Cursor[] all = stripes;
-    return all == null
-        ? single
-        : all[((int) Thread.currentThread().getId() * GOLDEN) >>> (Integer.SIZE - STRIPE_BITS)];
-  }
-
-  /** Other threads are about: from now on each has a cursor of its own, or nearly so. */
-  private void stripe() {
-    if (stripes == null) {
-      synchronized (this) {
-        if (stripes == null) {
-          stripes = single.striped(1 << STRIPE_BITS);
-        }
-      }
-    }
+    return search.next(into);
   }
 
   /**
@@ -337,7 +107,7 @@ public final class AddressPool {
     if (busy == null) {
       return false;
     }
-    if (Bitmaps.take(busy, offset & Segment.BLOCK_SIZE - 1)) {
+    if (Bitmaps.take(busy, Segment.number(offset))) {
       segment.markIfFull(block, busy);
       if (segment.vacant(block) == null || segments.isAutomatic(address)) {
         return true;
@@ -373,7 +143,7 @@ public final class AddressPool {
     }
     if (segment.isMixed(block)
         && !segments.isAutomatic(address)
-        && Bitmaps.take(busy, offset & Segment.BLOCK_SIZE - 1)) {
+        && Bitmaps.take(busy, Segment.number(offset))) {
       segment.markIfFull(block, busy);
       segments.putAside(segment, offset);
     }
@@ -388,7 +158,7 @@ public final class AddressPool {
     }
     int offset = segment.offset(address);
     int block = offset >>> Segment.BLOCK_BITS;
-    int number = offset & Segment.BLOCK_SIZE - 1;
+    int number = Segment.number(offset);
     long[] busy = segment.busy(block);
     if (busy == null || !Bitmaps.isTaken(busy, number)) {
       return false;
@@ -416,12 +186,12 @@ public final class AddressPool {
 
   /** Where {@link #next()} goes on for this thread, to be gone back to. */
   Cursor.Mark mark() {
-    return cursor().mark();
+    return search.cursor().mark();
   }
 
   /** The lowest free address, or null. */
   @Nullable IpAddress lowest() {
-    return search(null, null);
+    return search.lowest();
   }
 
   /** The first free address from a place on that follows from the number alone, or null. */
@@ -454,7 +224,7 @@ public final class AddressPool {
    * @throws IllegalArgumentException if the block is of the other family or overlaps the pool
    */
   public void add(Cidr block) {
-    segments.change(old -> requireDisjoint(old, IpRange.of(block)).with(block));
+    segments.change(old -> old.requireDisjoint(IpRange.of(block)).with(block));
   }
 
   /**
@@ -463,7 +233,7 @@ public final class AddressPool {
    * @throws IllegalArgumentException as {@link #add(Cidr)}
    */
   public void add(IpRange range) {
-    segments.change(old -> requireDisjoint(old, range).with(range));
+    segments.change(old -> old.requireDisjoint(range).with(range));
   }
 
   /**
@@ -473,7 +243,7 @@ public final class AddressPool {
    * @throws IllegalArgumentException if they are not all of the pool
    */
   public void drain(IpRange range) {
-    segments.change(old -> requireMembers(old, range).draining(range));
+    segments.change(old -> old.requireMembers(range).draining(range));
   }
 
   /**
@@ -482,7 +252,7 @@ public final class AddressPool {
    * @throws IllegalArgumentException if they are not all of the pool
    */
   public void resume(IpRange range) {
-    segments.change(old -> requireMembers(old, range).notDraining(range));
+    segments.change(old -> old.requireMembers(range).notDraining(range));
   }
 
   /**
@@ -518,7 +288,7 @@ public final class AddressPool {
    * before the first. One of several where threads contend.
    */
   public Optional<IpAddress> lastTaken() {
-    Cursor cursor = cursor();
+    Cursor cursor = search.cursor();
     return Optional.ofNullable(cursor.place())
         .map(place -> place.address(cursor.last()))
         .filter(segments.layout().members()::contains);
@@ -538,7 +308,7 @@ public final class AddressPool {
     int block = offset >>> Segment.BLOCK_BITS;
     long[] busy = segments.blockOf(segment, block);
     Place place = new Place(segment, block, busy == null ? Bitmaps.full() : busy, null);
-    cursor().move(place, offset & (Segment.BLOCK_SIZE - 1));
+    search.cursor().move(place, offset & (Segment.BLOCK_SIZE - 1));
     return true;
   }
 
@@ -546,100 +316,6 @@ public final class AddressPool {
     if (address.family() != family()) {
       throw new IllegalArgumentException(
           "Address %s is not of the family %s of the pool".formatted(address, family()));
-    }
-  }
-
-  private static Layout requireDisjoint(Layout layout, IpRange range) {
-    List<IpRange> before = layout.members().list();
-    if (!before.isEmpty() && before.get(0).family() != range.family()) {
-      throw new IllegalArgumentException(
-          "Range %s is not of the family of the pool's %s".formatted(range, before.get(0)));
-    }
-    List<IpRange> common = layout.members().within(range);
-    if (!common.isEmpty()) {
-      throw new IllegalArgumentException(
-          "Range %s overlaps the pool, which has %s".formatted(range, common));
-    }
-    return layout;
-  }
-
-  private static Layout requireMembers(Layout layout, IpRange range) {
-    if (!layout.members().contains(range)) {
-      throw new IllegalArgumentException(
-          "Range %s does not lie in the ranges %s of the pool".formatted(range, layout.members()));
-    }
-    return layout;
-  }
-
-  /** Says what a new pool has, and what of it is set aside. Not thread-safe. */
-  public static final class Builder {
-    private Layout layout = Layout.EMPTY;
-
-    private Builder(List<Cidr> blocks) {
-      blocks.forEach(this::add);
-    }
-
-    /**
-     * Adds the addresses of a block that hosts can have.
-     *
-     * @throws IllegalArgumentException if it is of another family than the blocks before, or
-     *     overlaps one of them
-     */
-    public Builder add(Cidr block) {
-      layout = requireDisjoint(layout, IpRange.of(block)).with(block);
-      return this;
-    }
-
-    /**
-     * Adds all addresses of a range.
-     *
-     * @throws IllegalArgumentException as {@link #add(Cidr)}
-     */
-    public Builder add(IpRange range) {
-      layout = requireDisjoint(layout, range).with(range);
-      return this;
-    }
-
-    /**
-     * These addresses are never leased.
-     *
-     * @throws IllegalArgumentException if they do not all lie in the blocks
-     */
-    public Builder exclude(IpRange range) {
-      layout = requireMembers(layout, range).forbidding(Use.EXCLUDED, range);
-      return this;
-    }
-
-    /**
-     * These addresses are never leased, for the network uses them itself.
-     *
-     * @throws IllegalArgumentException if they do not all lie in the blocks
-     */
-    public Builder infrastructure(IpRange range) {
-      layout = requireMembers(layout, range).forbidding(Use.INFRASTRUCTURE, range);
-      return this;
-    }
-
-    /**
-     * These addresses are leased to those who {@link #claim} them only.
-     *
-     * @throws IllegalArgumentException if they do not all lie in the blocks
-     */
-    public Builder reserve(IpRange range) {
-      layout = requireMembers(layout, range).reserving(range);
-      return this;
-    }
-
-    /**
-     * The pool.
-     *
-     * @throws IllegalArgumentException if there is no block
-     */
-    public AddressPool build() {
-      if (layout.members().isEmpty()) {
-        throw new IllegalArgumentException("A pool needs at least one block of addresses");
-      }
-      return new AddressPool(layout);
     }
   }
 }

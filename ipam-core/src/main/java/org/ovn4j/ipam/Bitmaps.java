@@ -26,6 +26,9 @@ final class Bitmaps {
   /** Added to the result of {@link #takeNext} if the number was the last free one of its word. */
   static final int FILLED = 1 << 13;
 
+  /** The result of {@link #takeInWord} if another thread was in the way. */
+  static final int LOST = -2;
+
   /** The number in a result of {@link #takeNext}. */
   static final int NUMBER = CONTENDED - 1;
 
@@ -155,13 +158,16 @@ final class Bitmaps {
    * Takes the lowest free number of a word above one of its numbers, in one step.
    *
    * @return the number, perhaps with {@link #FILLED} added, and then the caller is to {@link
-   *     #markFull}; or -1 if there is none or another thread was in the way
+   *     #markFull}; -1 if there is none; {@link #LOST} if another thread was in the way
    */
   static int takeInWord(long[] map, int word, int above) {
     long bits = get(map, word);
     long bit = Long.lowestOneBit(~bits & (-2L << above));
-    if (bit == 0 || !WORDS.compareAndSet(map, word, bits, bits | bit)) {
+    if (bit == 0) {
       return -1;
+    }
+    if (!WORDS.compareAndSet(map, word, bits, bits | bit)) {
+      return LOST;
     }
     int number = (word << 6) + Long.numberOfTrailingZeros(bit);
     return (bits | bit) == FULL ? number + FILLED : number;

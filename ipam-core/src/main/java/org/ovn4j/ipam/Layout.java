@@ -134,4 +134,28 @@ final class Layout {
         .map(Forbidden::use)
         .min(Comparator.naturalOrder());
   }
+
+  /** This layout, unless the range is of another family or overlaps it. */
+  Layout requireDisjoint(IpRange range) {
+    List<IpRange> before = members.list();
+    if (!before.isEmpty() && before.get(0).family() != range.family()) {
+      throw new IllegalArgumentException(
+          "Range %s is not of the family of the pool's %s".formatted(range, before.get(0)));
+    }
+    List<IpRange> common = members.within(range);
+    if (!common.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Range %s overlaps the pool, which has %s".formatted(range, common));
+    }
+    return this;
+  }
+
+  /** This layout, unless the range has addresses that are not of it. */
+  Layout requireMembers(IpRange range) {
+    if (!members.contains(range)) {
+      throw new IllegalArgumentException(
+          "Range %s does not lie in the ranges %s of the pool".formatted(range, members));
+    }
+    return this;
+  }
 }

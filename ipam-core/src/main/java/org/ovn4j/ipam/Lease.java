@@ -55,6 +55,13 @@ public final class Lease {
     STATE.setRelease(this, state);
   }
 
+  /** An address that its owner gave up for another in the lease of this version; without a MAC. */
+  static Lease dropped(String owner, IpAddress address, long version) {
+    Lease lease = new Lease(owner, false, CLAIMING);
+    lease.fill(List.of(address), 0, version);
+    return lease;
+  }
+
   /** Who holds it, such as {@code namespace/name} of a workload. */
   public String owner() {
     return owner;

@@ -304,8 +304,11 @@ final class LeaseChange {
       return before;
     }
     MacAddress itsMac = MacAddress.of(macBits());
+    List<IpAddress> dropped = dropped();
+    List<IpAddress> cooling = table.coolDown == null ? List.of() : dropped;
+    long until = cooling.isEmpty() ? 0 : coolUntil();
     try {
-      log.held(mine, List.copyOf(addresses), itsMac.bits());
+      log.held(mine, List.copyOf(addresses), itsMac.bits(), needsChoice(), cooling, until);
     } catch (RuntimeException notWritten) {
       abort();
       throw notWritten;
@@ -319,23 +322,34 @@ final class LeaseChange {
     mine.setState(Lease.HELD);
     if (before != null) {
       table.byOwner.put(mine.owner(), mine);
-      endBefore(before, itsMac);
+      endBefore(before, itsMac, dropped, until);
     }
     return mine;
   }
 
-  private void endBefore(Lease old, MacAddress itsMac) {
+  /** The addresses that the owner had and has no more. */
+  private List<IpAddress> dropped() {
+    return before == null
+        ? List.of()
+        : before.addresses().stream().filter(address -> !addresses.contains(address)).toList();
+  }
+
+  /** Until when they cool; those that cool already do not begin anew. */
+  private long coolUntil() {
+    if (before == null || table.coolDown == null) {
+      return 0;
+    }
+    return stateBefore == Lease.COOLING ? before.coolUntil() : table.coolDown.endFromNow();
+  }
+
+  private void endBefore(Lease old, MacAddress itsMac, List<IpAddress> dropped, long until) {
     table.endings.enter();
     try {
       old.setState(Lease.ENDED);
       if (!old.mac().equals(itsMac)) {
         table.leave(old.mac(), old);
       }
-      for (IpAddress address : old.addresses()) {
-        if (!addresses.contains(address)) {
-          table.freeOrCool(address, old, stateBefore == Lease.COOLING, log);
-        }
-      }
+      dropped.forEach(address -> table.freeOrCool(address, mine, until));
     } finally {
       table.endings.leave();
     }

@@ -19,20 +19,36 @@ final class LeaseLog {
     return sequence.get();
   }
 
+  /** The number of the last event that the journal was told of; waits for the one under way. */
+  synchronized long written() {
+    return sequence.get();
+  }
+
   /** Later events have higher numbers than this. */
   void continueAfter(long number) {
     sequence.accumulateAndGet(number, Math::max);
   }
 
-  /** Fills the lease in: its owner is about to hold it. */
+  /** Fills the lease in: its owner is about to hold it. The pool chose the addresses. */
   void held(Lease lease, List<IpAddress> addresses, long mac) {
+    held(lease, addresses, mac, true, List.of(), 0);
+  }
+
+  /** Fills the lease in: its owner is about to hold it, and what it drops to cool until then. */
+  void held(
+      Lease lease,
+      List<IpAddress> addresses,
+      long mac,
+      boolean chosen,
+      List<IpAddress> dropped,
+      long until) {
     if (journal == null) {
       lease.fill(addresses, mac, sequence.incrementAndGet());
       return;
     }
     synchronized (this) {
       lease.fill(addresses, mac, sequence.get() + 1);
-      append(journal, Kind.HELD, lease, 0);
+      append(journal, Kind.HELD, lease, chosen, dropped, until);
     }
   }
 
@@ -40,7 +56,7 @@ final class LeaseLog {
   void ended(Lease lease) {
     if (journal != null) {
       synchronized (this) {
-        append(journal, Kind.ENDED, lease, 0);
+        append(journal, Kind.ENDED, lease, false, List.of(), 0);
       }
     }
   }
@@ -49,12 +65,18 @@ final class LeaseLog {
   void cooling(Lease lease, long until) {
     if (journal != null) {
       synchronized (this) {
-        append(journal, Kind.COOLING, lease, until);
+        append(journal, Kind.COOLING, lease, false, List.of(), until);
       }
     }
   }
 
-  private void append(LeaseJournal to, Kind kind, Lease lease, long until) {
+  private void append(
+      LeaseJournal to,
+      Kind kind,
+      Lease lease,
+      boolean chosen,
+      List<IpAddress> dropped,
+      long until) {
     to.append(
         new LeaseEvent(
             sequence.get() + 1,
@@ -63,6 +85,8 @@ final class LeaseLog {
             lease.addresses(),
             lease.mac(),
             lease.persistent(),
+            chosen,
+            dropped,
             Instant.ofEpochMilli(until)));
     sequence.incrementAndGet();
   }

@@ -1,14 +1,10 @@
 package org.ovn4j.ipam;
 
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -45,7 +41,7 @@ public final class LeasePool {
   private final LeaseLog log;
   private final AllocationPolicy policy;
 
-  private LeasePool(LeaseTable table, LeaseLog log, AllocationPolicy policy) {
+  LeasePool(LeaseTable table, LeaseLog log, AllocationPolicy policy) {
     this.table = table;
     this.log = log;
     this.policy = policy;
@@ -58,8 +54,8 @@ public final class LeasePool {
    *
    * @throws IllegalArgumentException if two subnets overlap
    */
-  public static Builder builder(Cidr... subnets) {
-    return new Builder(List.of(subnets));
+  public static LeasePoolBuilder builder(Cidr... subnets) {
+    return new LeasePoolBuilder(List.of(subnets));
   }
 
   // --- leasing ------------------------------------------------------------------------------
@@ -368,6 +364,16 @@ public final class LeasePool {
         .orElse(false);
   }
 
+  // --- for snapshots ------------------------------------------------------------------------
+
+  LeaseTable table() {
+    return table;
+  }
+
+  LeaseLog log() {
+    return log;
+  }
+
   // --- what the network has -----------------------------------------------------------------
 
   /**
@@ -424,116 +430,5 @@ public final class LeasePool {
         .pool(family)
         .orElseThrow(
             () -> new IllegalArgumentException("The network has no %s subnet".formatted(family)));
-  }
-
-  /**
-   * Says what a new {@link LeasePool} has, what of it is set aside, and how it chooses. Not
-   * thread-safe.
-   *
-   * <p>The network and broadcast address of an IPv4 subnet and the subnet-router anycast address of
-   * an IPv6 subnet are never leased anyway; subnets of one or two addresses have none.
-   */
-  public static final class Builder {
-    private final Map<IpFamily, AddressPool.Builder> pools = new LinkedHashMap<>();
-    private final Set<MacAddress> reservedMacs = new HashSet<>();
-    private AllocationPolicy policy = AllocationPolicy.NEXT_FIT;
-    private @Nullable CoolDown coolDown;
-    private @Nullable LeaseJournal journal;
-
-    private Builder(List<Cidr> subnets) {
-      for (Cidr subnet : subnets) {
-        pools.computeIfAbsent(subnet.family(), unused -> AddressPool.builder()).add(subnet);
-      }
-    }
-
-    /**
-     * These addresses are never leased.
-     *
-     * @throws IllegalArgumentException if they do not all lie in the subnets
-     */
-    public Builder exclude(IpRange range) {
-      pool(range).exclude(range);
-      return this;
-    }
-
-    /**
-     * These addresses are kept for gateways and management ports.
-     *
-     * @throws IllegalArgumentException if they do not all lie in the subnets
-     */
-    public Builder infrastructure(IpRange range) {
-      pool(range).infrastructure(range);
-      return this;
-    }
-
-    /**
-     * This address is kept for a gateway or management port.
-     *
-     * @throws IllegalArgumentException if it lies in no subnet of the network
-     */
-    public Builder infrastructure(IpAddress address) {
-      return infrastructure(IpRange.of(address));
-    }
-
-    /**
-     * These addresses are leased only to those who request them.
-     *
-     * @throws IllegalArgumentException if they do not all lie in the subnets
-     */
-    public Builder reserve(IpRange range) {
-      pool(range).reserve(range);
-      return this;
-    }
-
-    /** This MAC is never leased. */
-    public Builder reserveMac(MacAddress mac) {
-      reservedMacs.add(mac);
-      return this;
-    }
-
-    /** How addresses are chosen; {@link AllocationPolicy#NEXT_FIT} unless said otherwise. */
-    public Builder policy(AllocationPolicy choice) {
-      policy = choice;
-      return this;
-    }
-
-    /**
-     * A released address is leased to nobody but who had it until this time has passed. None unless
-     * said.
-     *
-     * @param duration more than zero, in steps of milliseconds
-     * @param clock tells the time; {@link java.time.Clock#systemUTC()} in production
-     * @throws IllegalArgumentException if the duration is less than a millisecond
-     */
-    public Builder coolDown(Duration duration, InstantSource clock) {
-      if (duration.toMillis() < 1) {
-        throw new IllegalArgumentException(
-            "Cool-down %s is less than a millisecond".formatted(duration));
-      }
-      coolDown = new CoolDown(duration, clock);
-      return this;
-    }
-
-    /** Is told of every change before anybody sees it. None unless said. */
-    public Builder journal(LeaseJournal changes) {
-      journal = changes;
-      return this;
-    }
-
-    private AddressPool.Builder pool(IpRange range) {
-      AddressPool.Builder pool = pools.get(range.family());
-      if (pool == null) {
-        throw new IllegalArgumentException(
-            "Range %s does not lie in the subnets: there is none of its family".formatted(range));
-      }
-      return pool;
-    }
-
-    /** The pool. */
-    public LeasePool build() {
-      List<AddressPool> built = pools.values().stream().map(AddressPool.Builder::build).toList();
-      return new LeasePool(
-          new LeaseTable(built, reservedMacs, coolDown), new LeaseLog(journal), policy);
-    }
   }
 }

@@ -274,16 +274,13 @@ final class LeaseTable {
     }
   }
 
-  /** Frees an address that its owner has no more, or lets it cool. */
-  void freeOrCool(IpAddress address, Lease last, boolean cooledAlready, LeaseLog log) {
+  /** Frees an address that the owner of this lease gave up for it, or lets it cool until then. */
+  void freeOrCool(IpAddress address, Lease next, long until) {
     if (coolDown == null) {
       free(address);
       return;
     }
-    Lease cooling = new Lease(last.owner(), false, Lease.CLAIMING);
-    cooling.fill(List.of(address), 0, 0);
-    long until = cooledAlready ? last.coolUntil() : coolDown.endFromNow();
-    log.cooling(cooling, until);
+    Lease cooling = Lease.dropped(next.owner(), address, next.version());
     put(address, cooling);
     coolDown.resume(cooling, until);
   }

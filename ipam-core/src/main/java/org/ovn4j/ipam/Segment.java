@@ -57,6 +57,11 @@ final class Segment {
         && address.family() == family;
   }
 
+  /** The number in its block of the address at an offset. */
+  static int number(int offset) {
+    return offset & BLOCK_MASK;
+  }
+
   int offset(IpAddress address) {
     return (int) (address.low() - low);
   }

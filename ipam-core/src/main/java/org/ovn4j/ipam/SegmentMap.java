@@ -31,6 +31,9 @@ final class SegmentMap {
   private volatile Layout layout;
   private volatile @Nullable ConcurrentSkipListMap<IpAddress, Segment> others;
 
+  /** The segment that was looked up last: neighbours are often asked for one after the other. */
+  private volatile Segment recent;
+
   /**
    * The segments of a pool.
    *
@@ -45,6 +48,7 @@ final class SegmentMap {
     this.family = first.family();
     this.segmentBits = segmentBits(first, last);
     this.home = makeSegment(first);
+    this.recent = home;
   }
 
   private static int segmentBits(IpAddress first, IpAddress last) {
@@ -76,32 +80,47 @@ final class SegmentMap {
     if (home.contains(address)) {
       return home;
     }
-    ConcurrentSkipListMap<IpAddress, Segment> map = others;
+    Segment last = recent;
+    if (last.contains(address)) {
+      return last;
+    }
     if (address.family() != family) {
       return null;
     }
+    ConcurrentSkipListMap<IpAddress, Segment> map = others;
     Segment found = map == null ? null : map.get(key(address));
-    return found != null || !layout.members().contains(address) ? found : segmentFor(address);
+    if (found == null) {
+      return layout.members().contains(address) ? segmentFor(address) : null;
+    }
+    recent = found;
+    return found;
   }
 
   Segment segmentFor(IpAddress address) {
     if (home.contains(address)) {
       return home;
     }
+    Segment last = recent;
+    if (last.contains(address)) {
+      return last;
+    }
     ConcurrentSkipListMap<IpAddress, Segment> map = others;
     IpAddress key = key(address);
     Segment found = map == null ? null : map.get(key);
-    if (found != null) {
-      return found;
+    if (found == null) {
+      found = addSegment(key);
     }
-    synchronized (this) {
-      map = others;
-      if (map == null) {
-        map = new ConcurrentSkipListMap<>();
-        others = map;
-      }
-      return map.computeIfAbsent(key, this::makeSegment);
+    recent = found;
+    return found;
+  }
+
+  private synchronized Segment addSegment(IpAddress first) {
+    ConcurrentSkipListMap<IpAddress, Segment> map = others;
+    if (map == null) {
+      map = new ConcurrentSkipListMap<>();
+      others = map;
     }
+    return map.computeIfAbsent(first, this::makeSegment);
   }
 
   private IpAddress key(IpAddress address) {
@@ -193,7 +212,7 @@ final class SegmentMap {
       if (last < (offset | 63)) {
         numbers &= -1L >>> (63 - (last & 63));
       }
-      int word = (offset & Segment.BLOCK_SIZE - 1) >>> 6;
+      int word = Segment.number(offset) >>> 6;
       action.apply(offset >>> Segment.BLOCK_BITS, word, numbers);
     }
   }
@@ -202,7 +221,7 @@ final class SegmentMap {
 
   /** Frees a busy address; false if it was free. */
   boolean free(Segment segment, int block, long[] busy, int offset) {
-    int freed = Bitmaps.free(busy, offset & Segment.BLOCK_SIZE - 1, gate);
+    int freed = Bitmaps.free(busy, Segment.number(offset), gate);
     if (freed == Bitmaps.FREED_IN_FULL) {
       segment.unmark(block);
     }
@@ -214,7 +233,7 @@ final class SegmentMap {
    */
   private boolean vacate(Segment segment, int offset) {
     long[] vacant = segment.vacant(offset >>> Segment.BLOCK_BITS);
-    return vacant != null && Bitmaps.take(vacant, offset & Segment.BLOCK_SIZE - 1);
+    return vacant != null && Bitmaps.take(vacant, Segment.number(offset));
   }
 
   /**
@@ -236,7 +255,7 @@ final class SegmentMap {
   boolean occupy(Segment segment, int offset) {
     long[] vacant = segment.vacant(offset >>> Segment.BLOCK_BITS);
     return vacant != null
-        && Bitmaps.free(vacant, offset & Segment.BLOCK_SIZE - 1, gate) != Bitmaps.NOT_TAKEN;
+        && Bitmaps.free(vacant, Segment.number(offset), gate) != Bitmaps.NOT_TAKEN;
   }
 
   // --- change -------------------------------------------------------------------------------

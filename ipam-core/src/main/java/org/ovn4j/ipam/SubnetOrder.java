@@ -68,7 +68,7 @@ final class SubnetOrder {
   /** An empty pool of all numbers, which chooses those that are to be given out. */
   AddressPool numbers() {
     IpAddress last = last(subnetBits());
-    AddressPool.Builder numbers = AddressPool.builder().add(new IpRange(ZERO, last));
+    AddressPoolBuilder numbers = AddressPool.builder().add(new IpRange(ZERO, last));
     if (order == CarveOrder.OVN_KUBERNETES) {
       int bits = Math.min(subnetBits(), OVN_KUBERNETES_BITS);
       if (bits < subnetBits()) {

@@ -76,7 +76,7 @@ class AddressPoolModelTest {
       forEach(IpRange.of(block), all::add);
       int size = all.size() * 2 / 3;
       IpRange first = new IpRange(all.get(0), all.get(size - 1));
-      AddressPool.Builder builder = AddressPool.builder().add(first);
+      AddressPoolBuilder builder = AddressPool.builder().add(first);
       forEach(first, address -> model.put(address, State.FREE));
       for (int i = 0; i < 3; i++) {
         IpRange aside = someRange(size);

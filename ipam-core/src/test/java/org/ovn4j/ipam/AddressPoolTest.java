@@ -224,7 +224,7 @@ class AddressPoolTest {
 
   @Test
   void refusesAMisdescribedPool() {
-    AddressPool.Builder builder = AddressPool.builder(Cidr.parse("192.0.2.0/28"));
+    AddressPoolBuilder builder = AddressPool.builder(Cidr.parse("192.0.2.0/28"));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> AddressPool.builder().build())
         .withMessage("A pool needs at least one block of addresses");

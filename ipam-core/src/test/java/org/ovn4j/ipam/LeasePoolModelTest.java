@@ -56,7 +56,7 @@ class LeasePoolModelTest {
       this.subnets = subnets;
       this.random = new Random(seed);
       this.model = new LeasePoolModel(subnets);
-      LeasePool.Builder builder = LeasePool.builder(subnets.toArray(Cidr[]::new));
+      LeasePoolBuilder builder = LeasePool.builder(subnets.toArray(Cidr[]::new));
       for (Cidr subnet : subnets) {
         if (random.nextInt(3) == 0) {
           builder.exclude(setAside(subnet, model.forbidden));

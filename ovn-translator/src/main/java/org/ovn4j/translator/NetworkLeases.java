@@ -16,6 +16,7 @@ import org.ovn4j.ipam.IpFamily;
 import org.ovn4j.ipam.IpRange;
 import org.ovn4j.ipam.Lease;
 import org.ovn4j.ipam.LeasePool;
+import org.ovn4j.ipam.LeasePoolBuilder;
 import org.ovn4j.ipam.LeaseRequest;
 import org.ovn4j.ipam.MacAddress;
 import org.ovn4j.model.Diagnostic;
@@ -44,7 +45,7 @@ final class NetworkLeases {
   }
 
   private static LeasePool pool(Layer2Network network) {
-    LeasePool.Builder pool = LeasePool.builder(network.cidrs().toArray(Cidr[]::new));
+    LeasePoolBuilder pool = LeasePool.builder(network.cidrs().toArray(Cidr[]::new));
     network.reservedSubnets().forEach(block -> pool.reserve(IpRange.of(block)));
     network.infrastructureSubnets().forEach(block -> pool.infrastructure(IpRange.of(block)));
     Gateway.of(network)
