@@ -2,10 +2,12 @@ package org.ovn4j.ipam.proofs;
 
 import java.util.function.Consumer;
 import org.ovn4j.ipam.AddressPool;
+import org.ovn4j.ipam.AddressPoolBuilder;
 import org.ovn4j.ipam.Cidr;
 import org.ovn4j.ipam.IpAddress;
 import org.ovn4j.ipam.IpRange;
 import org.ovn4j.ipam.LeasePool;
+import org.ovn4j.ipam.LeasePoolBuilder;
 
 /**
  * Subnets with one or two addresses to lease. These lie in the middle of a block, not in its first
@@ -30,7 +32,7 @@ final class Few {
 
   /** A pool of some addresses of the IPv4 subnet, in ascending order. */
   static AddressPool addresses(IpAddress... only) {
-    AddressPool.Builder builder = AddressPool.builder(V4);
+    AddressPoolBuilder builder = AddressPool.builder(V4);
     exclude(V4, builder::exclude, only);
     AddressPool pool = builder.build();
     for (IpAddress address : only) {
@@ -43,15 +45,15 @@ final class Few {
 
   /** A network with one address of each family. */
   static LeasePool dualStack() {
-    LeasePool.Builder builder = LeasePool.builder(V4, V6);
+    LeasePoolBuilder builder = LeasePool.builder(V4, V6);
     exclude(V4, builder::exclude, X);
     exclude(V6, builder::exclude, X6);
     return builder.build();
   }
 
   /** A network with these addresses of the IPv4 subnet, in ascending order. */
-  static LeasePool.Builder leases(IpAddress... only) {
-    LeasePool.Builder builder = LeasePool.builder(V4);
+  static LeasePoolBuilder leases(IpAddress... only) {
+    LeasePoolBuilder builder = LeasePool.builder(V4);
     exclude(V4, builder::exclude, only);
     return builder;
   }

@@ -109,10 +109,10 @@ class ModelCheckTest {
             "LeaseChange.java",
             """
                   table.byOwner.put(mine.owner(), mine);
-                  endBefore(before, itsMac);
+                  endBefore(before, itsMac, dropped, until);
             """,
             """
-                  endBefore(before, itsMac);
+                  endBefore(before, itsMac, dropped, until);
                   table.byOwner.put(mine.owner(), mine);
             """,
             "Exchange"));
