@@ -104,14 +104,29 @@ final class LeaseTable {
     }
   }
 
-  /** What is looked up, if it is held; looked up again while it is being changed. */
+  /**
+   * What is looked up, if it is held; looked up again while it is being changed, and once more if
+   * it ended: another may be in its place since it was looked up.
+   */
+  @SuppressWarnings("ReferenceEquality") // that lease, not one like it
   Optional<Lease> settled(Supplier<@Nullable Lease> lookUp) {
+    Lease ended = null;
     for (int tries = 1; ; tries++) {
       Lease lease = lookUp.get();
-      if (lease == null || lease.state() != Lease.CHANGING) {
-        return lease != null && lease.isHeld() ? Optional.of(lease) : Optional.empty();
+      if (lease == null || lease == ended) {
+        return Optional.empty();
       }
-      await(lease, tries);
+      int state = lease.state();
+      if (state == Lease.HELD) {
+        return Optional.of(lease);
+      }
+      if (state == Lease.ENDED) {
+        ended = lease;
+      } else if (state == Lease.CHANGING) {
+        await(lease, tries);
+      } else {
+        return Optional.empty();
+      }
     }
   }
 
