@@ -6,7 +6,10 @@ import org.ovn4j.ipam.Cidr;
 /** The compared allocators by the name that the parameter {@code impl} has for them. */
 final class Allocators {
 
-  /** Those that hand out each address once; {@code floor} and {@code noop} only measure limits. */
+  /**
+   * Those that hand out each address once; {@code floor}, {@code lock} and {@code noop} only
+   * measure limits.
+   */
   static final List<String> CORRECT =
       List.of("ovn4j", "bitset", "roaring", "trie", "skiplist", "rangeset");
 
@@ -25,6 +28,7 @@ final class Allocators {
       case "skiplist" -> new SkipListAllocator(block);
       case "rangeset" -> new RangeSetAllocator(block);
       case "floor" -> new FloorAllocator(block);
+      case "lock" -> new LockAllocator(block);
       case "noop" -> new NoopAllocator(block);
       default -> throw new IllegalArgumentException("No allocator is called '%s'".formatted(impl));
     };

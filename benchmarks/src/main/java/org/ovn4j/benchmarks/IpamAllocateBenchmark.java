@@ -110,7 +110,7 @@ public class IpamAllocateBenchmark extends BatchBenchmark {
   @State(Scope.Thread)
   public static class Limit {
     /** The limit. */
-    @Param({"noop", "floor"})
+    @Param({"noop", "floor", "lock"})
     public String impl = "";
 
     /** Operations per sample. */

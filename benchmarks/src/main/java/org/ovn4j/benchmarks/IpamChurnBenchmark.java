@@ -84,7 +84,7 @@ public class IpamChurnBenchmark extends BatchBenchmark {
   @State(Scope.Thread)
   public static class Limit {
     /** The limit. */
-    @Param({"noop", "floor"})
+    @Param({"noop", "floor", "lock"})
     public String impl = "";
 
     /** Pairs per sample. */

@@ -101,7 +101,7 @@ public class IpamContentionBenchmark extends BatchBenchmark {
   /** Something that only looks like a pool. */
   public static class Limit extends Pair {
     /** The limit. */
-    @Param({"noop", "floor"})
+    @Param({"noop", "floor", "lock"})
     public String impl = "";
 
     @Override

@@ -57,8 +57,8 @@ final class AddressSearch {
   }
 
   private @Nullable IpAddress nextWord(Cursor cursor, Place place) {
-    int word = cursor.word() + 1;
-    int taken = word < Bitmaps.MAX_WORDS ? Bitmaps.takeNext(place.busy, word << 6) : -1;
+    int word = Bitmaps.nextUnmarked(place.busy, cursor.word() + 1);
+    int taken = word < 0 ? -1 : Bitmaps.takeNext(place.busy, word << 6);
     if (taken < 0) {
       return nextBlock(cursor, place);
     }

@@ -130,7 +130,7 @@ final class Bitmaps {
   }
 
   /** The first word at or after {@code from} that the summary does not call full, or -1. */
-  private static int nextUnmarked(long[] map, int from) {
+  static int nextUnmarked(long[] map, int from) {
     long unmarked = from < MAX_WORDS ? ~get(map, summaryIndex(map)) & -1L << from : 0;
     return unmarked == 0 ? -1 : Long.numberOfTrailingZeros(unmarked);
   }
