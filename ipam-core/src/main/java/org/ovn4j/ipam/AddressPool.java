@@ -28,10 +28,14 @@ public final class AddressPool {
   private final SegmentMap segments;
   private final AddressSearch search;
 
+  /** The first of the segments, and of most pools the only one. */
+  private final Segment home;
+
   AddressPool(Layout layout) {
     Gate gate = new Gate();
     segments = new SegmentMap(layout, gate);
     search = new AddressSearch(segments, gate);
+    home = segments.home();
   }
 
   /**
@@ -97,7 +101,7 @@ public final class AddressPool {
    *     address can be taken
    */
   public boolean claim(IpAddress address) {
-    Segment segment = segments.find(address);
+    Segment segment = find(address);
     if (segment == null) {
       return false;
     }
@@ -125,7 +129,7 @@ public final class AddressPool {
    * @return false if it was not leased
    */
   public boolean release(IpAddress address) {
-    Segment segment = segments.find(address);
+    Segment segment = find(address);
     if (segment == null) {
       return false;
     }
@@ -150,9 +154,14 @@ public final class AddressPool {
     return true;
   }
 
+  /** The segment of an address of the pool; null for other addresses. */
+  private @Nullable Segment find(IpAddress address) {
+    return home.contains(address) ? home : segments.find(address);
+  }
+
   /** Whether this address is leased, in O(1). */
   public boolean isLeased(IpAddress address) {
-    Segment segment = segments.find(address);
+    Segment segment = find(address);
     if (segment == null) {
       return false;
     }
@@ -174,7 +183,7 @@ public final class AddressPool {
 
   /** The lease that was put at this address, or null. */
   @Nullable Lease lease(IpAddress address) {
-    Segment segment = segments.find(address);
+    Segment segment = find(address);
     return segment == null ? null : segment.lease(segment.offset(address));
   }
 

@@ -8,7 +8,7 @@ import org.ovn4j.ipam.Cursor.Place;
  * else in the blocks that follow, round the pool; and where the summaries show none, in every word,
  * so that it is certain that there is none. Thread-safe.
  */
-final class AddressSearch {
+final class AddressSearch extends Cursor {
   private static final long NEVER = -1;
   private static final int STRIPE_BITS = 4;
 
@@ -17,7 +17,6 @@ final class AddressSearch {
 
   private final SegmentMap segments;
   private final Gate gate;
-  private final Cursor single = Cursor.single();
   private volatile Cursor @Nullable [] stripes;
 
   /** The state of the gate when all addresses were last found taken. */
@@ -29,6 +28,7 @@ final class AddressSearch {
    * @param gate told of every address that becomes free
    */
   AddressSearch(SegmentMap segments, Gate gate) {
+    super(null, 0);
     this.segments = segments;
     this.gate = gate;
   }
@@ -36,11 +36,12 @@ final class AddressSearch {
   /** Takes the next free address; null if there is none. */
   @Nullable IpAddress next() {
     Cursor cursor = cursor();
+    long[] busy = cursor.busy();
     Place place = cursor.place();
-    if (place == null) {
-      return nextBlock(cursor, null);
+    if (place == null || busy == null || !place.hasBits(busy)) {
+      return nextBlock(cursor, place);
     }
-    int number = Bitmaps.takeInWord(place.busy, cursor.word(), cursor.last());
+    int number = Bitmaps.takeInWord(busy, cursor.word(), cursor.last());
     if (number < 0) {
       if (number == Bitmaps.LOST) {
         stripe();
@@ -81,6 +82,9 @@ final class AddressSearch {
   }
 
   private @Nullable IpAddress nextBlock(Cursor cursor, @Nullable Place place) {
+    if (gate.isUnchangedSince(exhaustedSince)) {
+      return null;
+    }
     Segment segment = place == null ? cursor.origin() : place.segment;
     IpAddress found = null;
     if (segment != null) {
@@ -262,7 +266,7 @@ final class AddressSearch {
   Cursor cursor() {
     Cursor[] all = stripes;
     return all == null
-        ? single
+        ? this
         : all[((int) Thread.currentThread().getId() * GOLDEN) >>> (Integer.SIZE - STRIPE_BITS)];
   }
 
@@ -271,7 +275,7 @@ final class AddressSearch {
     if (stripes == null) {
       synchronized (this) {
         if (stripes == null) {
-          stripes = single.striped(1 << STRIPE_BITS);
+          stripes = striped(1 << STRIPE_BITS);
         }
       }
     }

@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
  * Where a search for a free address begins: at a number of a block. Threads that share a cursor
  * overwrite each other's; it says where to begin and nothing more.
  *
- * <p>What changes seldom, the block and the word, is apart from the number, so that the processor
- * need not wait for the end of one search to find the word for the next.
+ * <p>What changes seldom, the bits of the block and the word, is apart from the number, so that the
+ * processor need not wait for the end of one search to find the word for the next; and is not
+ * reached by way of the place, for each step of the way waits for the one before it.
  */
 class Cursor {
   private static final VarHandle PLACE;
+  private static final VarHandle BUSY;
   private static final VarHandle WORD;
   private static final VarHandle LAST;
 
@@ -20,6 +22,7 @@ class Cursor {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       PLACE = lookup.findVarHandle(Cursor.class, "place", Place.class);
+      BUSY = lookup.findVarHandle(Cursor.class, "busy", long[].class);
       LAST = lookup.findVarHandle(Cursor.class, "last", int.class);
       WORD = lookup.findVarHandle(Cursor.class, "word", int.class);
     } catch (ReflectiveOperationException impossible) {
@@ -56,6 +59,10 @@ class Cursor {
       return segment == itsSegment && block == itsBlock;
     }
 
+    boolean hasBits(long[] itsBusy) {
+      return busy == itsBusy;
+    }
+
     int offset(int number) {
       return (block << Segment.BLOCK_BITS) + number;
     }
@@ -74,6 +81,9 @@ class Cursor {
   private @Nullable Place place;
 
   @SuppressWarnings("UnusedVariable") // read through its VarHandle
+  private long @Nullable [] busy;
+
+  @SuppressWarnings("UnusedVariable") // read through its VarHandle
   private int word;
 
   @SuppressWarnings("UnusedVariable") // read through its VarHandle
@@ -82,11 +92,6 @@ class Cursor {
   Cursor(@Nullable Segment origin, int originOffset) {
     this.origin = origin;
     this.originOffset = originOffset;
-  }
-
-  /** A cursor before the first address, for threads that do not get into each other's way. */
-  static Cursor single() {
-    return new Cursor(null, 0);
   }
 
   /** Cursors that share no cache line, spread evenly over the segment of this one. */
@@ -105,6 +110,11 @@ class Cursor {
   /** The block of the address that was taken last; null before the first. */
   final @Nullable Place place() {
     return (Place) PLACE.getAcquire(this);
+  }
+
+  /** The busy addresses of the place, or of another if a thread is just moving the cursor. */
+  final long @Nullable [] busy() {
+    return (long[]) BUSY.getAcquire(this);
   }
 
   /** The number in the block that was taken last. */
@@ -136,6 +146,7 @@ class Cursor {
     WORD.setOpaque(this, number >>> 6);
     if (place != to) {
       PLACE.setRelease(this, to);
+      BUSY.setRelease(this, to.busy);
     }
   }
 
@@ -149,6 +160,7 @@ class Cursor {
     void reset() {
       if (place == null) {
         PLACE.setRelease(cursor, null);
+        BUSY.setRelease(cursor, null);
       } else {
         cursor.move(place, last);
       }

@@ -69,6 +69,10 @@ final class SegmentMap {
     return layout;
   }
 
+  Segment home() {
+    return home;
+  }
+
   boolean isAutomatic(IpAddress address) {
     return layout.isAutomatic(address);
   }
