@@ -25,6 +25,7 @@ import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.ovn4j.northbound.NorthboundException;
@@ -88,6 +89,7 @@ final class Connector implements AutoCloseable {
   private JsonRpcSession open(
       SocketAddress address, @Nullable SslHandler tls, JsonRpcSession.Listener listener) {
     boolean unix = address instanceof UnixDomainSocketAddress;
+    CompletableFuture<JsonRpcSession> opened = new CompletableFuture<>();
     Bootstrap bootstrap =
         new Bootstrap()
             .group(loop)
@@ -99,7 +101,9 @@ final class Connector implements AutoCloseable {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    fill(channel.pipeline(), tls, new JsonRpcSession(channel, listener));
+                    JsonRpcSession session = new JsonRpcSession(channel, listener);
+                    fill(channel.pipeline(), tls, session);
+                    opened.complete(session);
                   }
                 });
     ChannelFuture connected = bootstrap.connect(address);
@@ -107,7 +111,9 @@ final class Connector implements AutoCloseable {
     if (tls != null) {
       await(tls.handshakeFuture());
     }
-    return connected.channel().pipeline().get(JsonRpcSession.class);
+    // Not from the pipeline, which is empty if the server has hung up already; the session says
+    // why.
+    return opened.join();
   }
 
   /** The silence is measured on the bytes: a long message that is still arriving is life. */
