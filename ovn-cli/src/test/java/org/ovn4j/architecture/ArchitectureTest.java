@@ -157,6 +157,7 @@ class ArchitectureTest {
               not(
                   Impure.isOrIsWithin(
                       Propagation.class))) // waits for OVN, on the far side of the port
+          .and(not(Impure.AWARE_OF_THREADS))
           .should()
           .dependOnClassesThat(Impure.CHANCE_AND_THREADS)
           .orShould()

@@ -38,6 +38,13 @@ final class Impure {
               "java.util.concurrent.Semaphore",
               "java.util.concurrent.ThreadLocalRandom"));
 
+  /**
+   * Start no thread and change no result for a single one: where threads contend, each searches
+   * from a place of its own; and who waits for another lets it run.
+   */
+  static final DescribedPredicate<JavaClass> AWARE_OF_THREADS =
+      named(Set.of("org.ovn4j.ipam.AddressSearch", "org.ovn4j.ipam.Backoff"));
+
   private static final Set<String> CALLS =
       Set.of(
           "java.lang.Math.random",
