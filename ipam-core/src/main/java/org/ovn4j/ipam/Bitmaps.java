@@ -278,7 +278,7 @@ final class Bitmaps {
   /** Frees those of these numbers of one word that are taken, and returns them. In O(1). */
   static long free(long[] map, int word, long numbers) {
     long before = (long) WORDS.getAndBitwiseAnd(map, word, ~numbers);
-    if (before == FULL) {
+    if (before == FULL && numbers != 0) {
       unmark(map, word);
     }
     return before & numbers;
@@ -292,14 +292,5 @@ final class Bitmaps {
   /** Withdraws the hint that a word is full; whether the summary called the whole set full. */
   private static boolean unmark(long[] map, int word) {
     return (long) WORDS.getAndBitwiseAnd(map, summaryIndex(map), ~(1L << word)) == FULL;
-  }
-
-  /** How many numbers are taken, in O(n). */
-  static int count(long[] map) {
-    int count = 0;
-    for (int word = 0; word < summaryIndex(map); word++) {
-      count += Long.bitCount(get(map, word));
-    }
-    return count;
   }
 }
