@@ -318,7 +318,7 @@ public final class AddressPool {
     int block = offset >>> Segment.BLOCK_BITS;
     long[] busy = segments.blockOf(segment, block);
     Place place = new Place(segment, block, busy == null ? Bitmaps.full() : busy, null);
-    search.cursor().move(place, offset & (Segment.BLOCK_SIZE - 1));
+    search.cursor().move(place, Segment.number(offset));
     return true;
   }
 

@@ -169,10 +169,7 @@ final class LeaseTable {
 
   /** Whether this MAC follows from this first address of a lease alone. */
   boolean isImplied(long mac, List<IpAddress> addresses) {
-    return !pools.isEmpty()
-        && !addresses.isEmpty()
-        && addresses.get(0).isIpv4()
-        && mac == MacAddress.derivedBits(addresses.get(0));
+    return !pools.isEmpty() && MacAddress.isDerived(mac, addresses);
   }
 
   /** Whether somebody asked for the MAC that follows from this address, or the network has it. */
@@ -320,16 +317,5 @@ final class LeaseTable {
   Refusal exhausted(AddressPool pool) {
     return new Refusal.Exhausted(
         statistics(pool), coolDown == null ? Optional.empty() : coolDown.nextEnd());
-  }
-
-  /** Those held, in no order, met one by one. */
-  List<Lease> heldLeases() {
-    List<Lease> held = new ArrayList<>();
-    for (Lease lease : byOwner.values()) {
-      if (lease.isHeld()) {
-        held.add(lease);
-      }
-    }
-    return held;
   }
 }

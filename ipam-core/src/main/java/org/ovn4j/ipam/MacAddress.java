@@ -3,6 +3,7 @@ package org.ovn4j.ipam;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -157,6 +158,13 @@ public final class MacAddress implements Comparable<MacAddress> {
   /** The bits of {@link #fromIp} of an IPv4 address. */
   static long derivedBits(IpAddress ipv4) {
     return DERIVED_PREFIX | ipv4.low();
+  }
+
+  /** Whether these bits are {@link #fromIp} of an IPv4 address that comes first. */
+  static boolean isDerived(long mac, List<IpAddress> addresses) {
+    return !addresses.isEmpty()
+        && addresses.get(0).isIpv4()
+        && mac == derivedBits(addresses.get(0));
   }
 
   /** The IPv4 address that {@link #fromIp} makes this address of, if it is of that form. */

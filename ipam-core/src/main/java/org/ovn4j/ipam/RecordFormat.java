@@ -1,7 +1,5 @@
 package org.ovn4j.ipam;
 
-import java.util.List;
-
 /**
  * What journals and snapshots have in common, all numbers with the highest octet first.
  *
@@ -64,12 +62,5 @@ final class RecordFormat {
   /** The octet that checks the three of a length; never that of four octets of zeros. */
   static int lengthCheck(int length) {
     return (length >>> 16 ^ length >>> 8 ^ length ^ 0xa5) & 0xff;
-  }
-
-  /** Whether the MAC need not be written: it follows from an IPv4 address that comes first. */
-  static boolean isDerived(long mac, List<IpAddress> addresses) {
-    return !addresses.isEmpty()
-        && addresses.get(0).isIpv4()
-        && mac == MacAddress.derivedBits(addresses.get(0));
   }
 }

@@ -99,7 +99,7 @@ final class RecordWriter {
   }
 
   private void put(int flags, long number, String owner, List<IpAddress> addresses, long mac) {
-    boolean derived = RecordFormat.isDerived(mac, addresses);
+    boolean derived = MacAddress.isDerived(mac, addresses);
     putOctet(flags | (derived ? DERIVED_MAC : 0));
     putNumber(number);
     putText(owner);
