@@ -294,13 +294,16 @@ final class LeaseTable {
       return false;
     }
     endings.enter();
-    Lease expired = coolDown.poll();
-    boolean any = expired != null;
-    for (; expired != null; expired = coolDown.poll()) {
-      dismantle(expired);
+    try {
+      Lease expired = coolDown.poll();
+      boolean any = expired != null;
+      for (; expired != null; expired = coolDown.poll()) {
+        dismantle(expired);
+      }
+      return any;
+    } finally {
+      endings.leave();
     }
-    endings.leave();
-    return any;
   }
 
   PoolStatistics statistics(AddressPool pool) {

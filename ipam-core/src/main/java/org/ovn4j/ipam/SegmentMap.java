@@ -271,14 +271,17 @@ final class SegmentMap {
     Ranges lost = old.automatic().minus(changed.automatic());
     Ranges gained = changed.automatic().minus(old.automatic());
     gate.enter();
-    forEachPart(lost, this::prepare);
-    forEachPart(gained, this::prepare);
-    layout = changed;
-    // Who releases sees the layout after the address is free; so look at the addresses after it.
-    VarHandle.fullFence();
-    forEachPart(lost, this::close);
-    forEachPart(gained, this::open);
-    gate.leave();
+    try {
+      forEachPart(lost, this::prepare);
+      forEachPart(gained, this::prepare);
+      layout = changed;
+      // Who releases sees the layout after the address is free; so look at the addresses after it.
+      VarHandle.fullFence();
+      forEachPart(lost, this::close);
+      forEachPart(gained, this::open);
+    } finally {
+      gate.leave();
+    }
   }
 
   /** Takes a drained range away; false if an address of it is still leased. */
