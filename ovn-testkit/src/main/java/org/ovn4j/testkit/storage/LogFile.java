@@ -95,9 +95,8 @@ public final class LogFile implements Database.Journal, AutoCloseable {
     Path real = followLinks(file);
     DatabaseLock lock = DatabaseLock.lock(real);
     try {
-      if (schemaIfNew.isPresent() && !Files.exists(real)) {
-        byte[] schema = OvsdbJson.mapper().writeValueAsBytes(SchemaJson.toJson(schemaIfNew.get()));
-        replace(real, List.of(schema));
+      if (schemaIfNew.isPresent()) {
+        createIfMissing(real, schemaIfNew.get());
       }
       LogFile opened = new LogFile(real, lock, read(real));
       opened.database.setJournal(opened);
@@ -105,6 +104,38 @@ public final class LogFile implements Database.Journal, AutoCloseable {
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
+    }
+  }
+
+  /**
+   * Makes a file with a database without rows, unless the file is there.
+   *
+   * @throws IOException if it cannot be written, or somebody has it open
+   */
+  public static void create(Path file, DatabaseSchema schema) throws IOException {
+    Path real = followLinks(file);
+    DatabaseLock lock = DatabaseLock.lock(real);
+    try {
+      createIfMissing(real, schema);
+    } finally {
+      lock.close();
+    }
+  }
+
+  private static void createIfMissing(Path file, DatabaseSchema schema) throws IOException {
+    if (!Files.exists(file)) {
+      replace(file, List.of(OvsdbJson.mapper().writeValueAsBytes(SchemaJson.toJson(schema))));
+    }
+  }
+
+  /**
+   * The schema of the database in the file, which may be open elsewhere.
+   *
+   * @throws IOException if there is no such file, or it is no standalone OVSDB database
+   */
+  public static DatabaseSchema schema(Path file) throws IOException {
+    try (RecordReader reader = new RecordReader(file)) {
+      return parseSchema(file, readSchema(file, reader));
     }
   }
 

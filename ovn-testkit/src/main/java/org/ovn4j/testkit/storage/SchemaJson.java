@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.List;
 import java.util.Set;
 import org.ovn4j.model.ovsdb.AtomicType;
 import org.ovn4j.model.ovsdb.BaseType;
@@ -88,7 +89,7 @@ public final class SchemaJson {
     }
     ObjectNode json = NODES.objectNode().put("type", base.type().schemaName());
     if (!base.allowed().isEmpty()) {
-      json.set("enum", DatumJson.toJson(Datum.set(base.allowed())));
+      json.set("enum", choices(base.allowed()));
     }
     base.minimum().ifPresent(number -> put(json, base.type(), "min", number));
     base.maximum().ifPresent(number -> put(json, base.type(), "max", number));
@@ -107,6 +108,15 @@ public final class SchemaJson {
               }
             });
     return json;
+  }
+
+  /** A set in the schema's order, which sets otherwise lack; one of a single atom is that atom. */
+  private static JsonNode choices(List<Object> atoms) {
+    ArrayNode set = NODES.arrayNode();
+    for (Object atom : atoms) {
+      set.add(DatumJson.toJson(Datum.of(atom)));
+    }
+    return set.size() == 1 ? set.get(0) : NODES.arrayNode().add("set").add(set);
   }
 
   private static void put(ObjectNode json, AtomicType type, String bound, Number number) {
