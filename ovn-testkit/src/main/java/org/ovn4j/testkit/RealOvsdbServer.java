@@ -1,5 +1,7 @@
 package org.ovn4j.testkit;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,9 +21,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ovn4j.model.nb.Northbound;
 import org.ovn4j.model.ovsdb.DatabaseSchema;
+import org.ovn4j.model.ovsdb.json.OvsdbJson;
 import org.ovn4j.northbound.NorthboundDb;
 import org.ovn4j.northbound.NorthboundException;
 import org.ovn4j.testkit.storage.LogFile;
+import org.ovn4j.testkit.storage.SchemaJson;
 
 /**
  * The installed ovsdb-server as a process of its own, in a temporary directory and on a unix socket
@@ -84,31 +88,32 @@ public final class RealOvsdbServer implements NorthboundServer {
   /** What is to be started. Not thread-safe. */
   public static final class Builder {
 
-    private DatabaseSchema schema = Northbound.SCHEMA;
+    private JsonNode schema = SchemaJson.toJson(Northbound.SCHEMA);
     private Optional<Path> database = Optional.empty();
     private final List<String> remotes = new ArrayList<>();
     private final List<String> tls = new ArrayList<>();
 
     private Builder() {}
 
-    /** The schema of a new database. */
+    /** The schema of a new database; the newest Northbound one that ovn4j knows unless given. */
     public Builder schema(DatabaseSchema schema) {
-      this.schema = schema;
+      this.schema = SchemaJson.toJson(schema);
       return this;
     }
 
     /**
-     * The schema of a new database, from an {@code .ovsschema} file.
+     * The schema of a new database as the text of an {@code .ovsschema} file.
      *
-     * @throws UncheckedIOException if the file cannot be read
-     * @throws IllegalArgumentException if it is no schema
+     * @throws IllegalArgumentException if the text is no schema
      */
-    public Builder schema(Path file) {
+    public Builder schema(String text) {
+      schema(DatabaseSchema.parse(text));
       try {
-        return schema(DatabaseSchema.parse(Files.readString(file)));
-      } catch (IOException e) {
-        throw new UncheckedIOException("the schema cannot be read", e);
+        schema = OvsdbJson.mapper().readTree(text);
+      } catch (JsonProcessingException e) {
+        throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
       }
+      return this;
     }
 
     /**
@@ -174,7 +179,7 @@ public final class RealOvsdbServer implements NorthboundServer {
       arguments.add("--unixctl=" + directory.resolve("ctl"));
       arguments.add(file.toString());
       RealOvsdbServer server =
-          new RealOvsdbServer(directory, LogFile.schema(file), arguments, List.copyOf(listeners));
+          new RealOvsdbServer(directory, LogFile.schemaOf(file), arguments, List.copyOf(listeners));
       try {
         server.awaitAnswer();
         return server;

@@ -12,16 +12,14 @@ import org.ovn4j.model.ovsdb.Datum;
 import org.ovn4j.model.ovsdb.TableSchema;
 import org.ovn4j.model.ovsdb.json.OvsdbJson;
 
-/**
- * The rows of a database as text: a line per row, ordered by table and UUID, with the columns that
- * differ from their defaults.
- */
+/** Writes the rows of a database for people. */
 final class RowDump {
 
   private RowDump() {}
 
   /**
-   * The rows of all tables at one moment.
+   * A line per row under its table's name: UUID, then the columns that differ from their defaults,
+   * with values as RFC 7047 writes them. Tables without rows are left out.
    *
    * @param transact gives the results of operations, as {@link NorthboundServer#transact} does
    */
@@ -38,7 +36,10 @@ final class RowDump {
       for (JsonNode row : results.path(i).path("rows")) {
         lines.add(line(tables.get(i), row));
       }
-      lines.stream().sorted().forEach(text::append);
+      if (!lines.isEmpty()) {
+        text.append(tables.get(i).name()).append('\n');
+        lines.stream().sorted().forEach(text::append);
+      }
     }
     return text.toString();
   }
@@ -52,8 +53,8 @@ final class RowDump {
   }
 
   private static String line(TableSchema table, JsonNode row) {
-    StringBuilder line = new StringBuilder(table.name());
-    line.append(' ').append(row.path("_uuid").path(1).asText());
+    StringBuilder line = new StringBuilder("  ");
+    line.append(row.path("_uuid").path(1).asText());
     for (ColumnSchema column : table.columns().values()) {
       Datum value = OvsdbJson.read(row.required(column.name()), column.type());
       if (!value.equals(column.type().defaultValue())) {

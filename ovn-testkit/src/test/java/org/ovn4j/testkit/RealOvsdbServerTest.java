@@ -39,7 +39,7 @@ class RealOvsdbServerTest {
       assertThat(server.transact(ADD_SWITCH)).startsWith("[{\"uuid\":[\"uuid\",");
       assertThat(server.transact("[]")).isEqualTo("[]");
       assertThat(northbound.snapshot().size()).isEqualTo(1);
-      assertThat(server.dump()).matches("Logical_Switch [-0-9a-f]{36} name=\"a\"\n");
+      assertThat(server.dump()).matches("Logical_Switch\n  [-0-9a-f]{36} name=\"a\"\n");
       assertThat(server.schema()).isEqualTo(northbound.snapshot().schema());
     }
   }

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.ovn4j.model.ovsdb.DatabaseSchema;
 import org.ovn4j.model.ovsdb.json.OvsdbJson;
 import org.ovn4j.testkit.database.Commit;
@@ -40,7 +41,7 @@ public final class LogFile implements Database.Journal, AutoCloseable {
 
   private final Path file;
   private final DatabaseLock lock;
-  private final byte[] schema;
+  private final JsonNode schema;
   private final Database database;
   private final List<String> warnings;
 
@@ -62,7 +63,7 @@ public final class LogFile implements Database.Journal, AutoCloseable {
   private LogFile(Path file, DatabaseLock lock, Content content) throws IOException {
     this.file = file;
     this.lock = lock;
-    this.schema = OvsdbJson.mapper().writeValueAsBytes(content.schema());
+    this.schema = content.schema();
     this.database = content.database();
     this.warnings = content.warnings();
     this.records = content.records();
@@ -78,27 +79,27 @@ public final class LogFile implements Database.Journal, AutoCloseable {
    *     has it open, or it cannot be read or written. The file is then as it was
    */
   public static LogFile open(Path file) throws IOException {
-    return open(file, Optional.empty());
+    return open(file, Optional.empty(), Database::new);
   }
 
   /**
-   * The database in the file; if there is no such file, a new one of the schema. A file that is
-   * there keeps its own schema.
+   * The database in the file.
    *
+   * @param schemaIfNew the schema of a new database, to be made if there is no such file; one that
+   *     is there keeps its own
+   * @param databases makes a database without rows, of the schema
    * @throws IOException as {@link #open(Path)} says
    */
-  public static LogFile open(Path file, DatabaseSchema schemaIfNew) throws IOException {
-    return open(file, Optional.of(schemaIfNew));
-  }
-
-  private static LogFile open(Path file, Optional<DatabaseSchema> schemaIfNew) throws IOException {
+  public static LogFile open(
+      Path file, Optional<JsonNode> schemaIfNew, Function<DatabaseSchema, Database> databases)
+      throws IOException {
     Path real = followLinks(file);
     DatabaseLock lock = DatabaseLock.lock(real);
     try {
       if (schemaIfNew.isPresent()) {
         createIfMissing(real, schemaIfNew.get());
       }
-      LogFile opened = new LogFile(real, lock, read(real));
+      LogFile opened = new LogFile(real, lock, read(real, databases));
       opened.database.setJournal(opened);
       return opened;
     } catch (IOException | RuntimeException e) {
@@ -112,7 +113,7 @@ public final class LogFile implements Database.Journal, AutoCloseable {
    *
    * @throws IOException if it cannot be written, or somebody has it open
    */
-  public static void create(Path file, DatabaseSchema schema) throws IOException {
+  public static void create(Path file, JsonNode schema) throws IOException {
     Path real = followLinks(file);
     DatabaseLock lock = DatabaseLock.lock(real);
     try {
@@ -122,9 +123,9 @@ public final class LogFile implements Database.Journal, AutoCloseable {
     }
   }
 
-  private static void createIfMissing(Path file, DatabaseSchema schema) throws IOException {
+  private static void createIfMissing(Path file, JsonNode schema) throws IOException {
     if (!Files.exists(file)) {
-      replace(file, List.of(OvsdbJson.mapper().writeValueAsBytes(SchemaJson.toJson(schema))));
+      replace(file, List.of(OvsdbJson.mapper().writeValueAsBytes(schema)));
     }
   }
 
@@ -133,7 +134,7 @@ public final class LogFile implements Database.Journal, AutoCloseable {
    *
    * @throws IOException if there is no such file, or it is no standalone OVSDB database
    */
-  public static DatabaseSchema schema(Path file) throws IOException {
+  public static DatabaseSchema schemaOf(Path file) throws IOException {
     try (RecordReader reader = new RecordReader(file)) {
       return parseSchema(file, readSchema(file, reader));
     }
@@ -153,10 +154,11 @@ public final class LogFile implements Database.Journal, AutoCloseable {
     return directory.toRealPath().resolve(name);
   }
 
-  private static Content read(Path file) throws IOException {
+  private static Content read(Path file, Function<DatabaseSchema, Database> databases)
+      throws IOException {
     try (RecordReader reader = new RecordReader(file)) {
       JsonNode schema = readSchema(file, reader);
-      Database database = new Database(parseSchema(file, schema));
+      Database database = databases.apply(parseSchema(file, schema));
       long records = 0;
       long firstCommitEnd = reader.offset();
       long end = reader.offset();
@@ -219,6 +221,11 @@ public final class LogFile implements Database.Journal, AutoCloseable {
     }
   }
 
+  /** The schema as the file has it. */
+  public JsonNode schema() {
+    return schema;
+  }
+
   /** The database, whose commits are kept here from now on. */
   public Database database() {
     return database;
@@ -268,7 +275,7 @@ public final class LogFile implements Database.Journal, AutoCloseable {
       requireOpen();
       byte[] rows =
           CommitJson.snapshot(database, "compacting database online", System.currentTimeMillis());
-      long length = replace(file, List.of(schema, rows));
+      long length = replace(file, List.of(OvsdbJson.mapper().writeValueAsBytes(schema), rows));
       RecordWriter old = log;
       log = new RecordWriter(file, length);
       records = 1;

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,9 +30,8 @@ import org.ovn4j.testkit.database.StoredTable;
 
 class LogFileTest {
 
-  private static final DatabaseSchema SCHEMA =
-      DatabaseSchema.parse(
-          """
+  private static final String SCHEMA =
+      """
           {"name": "S", "version": "1.0.0", "tables": {
             "T": {"isRoot": true, "columns": {
               "name": {"type": "string"},
@@ -39,7 +39,7 @@ class LogFileTest {
               "words": {"type": {"key": "string", "min": 0, "max": "unlimited"}},
               "pairs": {"type": {"key": "string", "value": "integer", "min": 0, "max": "unlimited"}},
               "fleeting": {"type": "integer", "ephemeral": true}}}}}
-          """);
+          """;
 
   @TempDir Path directory;
   private Path file;
@@ -50,7 +50,8 @@ class LogFileTest {
   }
 
   private LogFile open() throws IOException {
-    return LogFile.open(file, SCHEMA);
+    JsonNode schema = OvsdbJson.mapper().readTree(SCHEMA);
+    return LogFile.open(file, Optional.of(schema), Database::new);
   }
 
   private static JsonNode transact(Database database, String operations) throws IOException {
@@ -121,7 +122,8 @@ class LogFileTest {
   void aNewFileHoldsTheSchema() throws IOException {
     open().close();
     try (LogFile log = LogFile.open(file)) {
-      assertThat(log.database().schema()).isEqualTo(SCHEMA);
+      assertThat(log.database().schema()).isEqualTo(DatabaseSchema.parse(SCHEMA));
+      assertThat(log.schema()).isEqualTo(OvsdbJson.mapper().readTree(SCHEMA));
       assertThat(log.warnings()).isEmpty();
     }
   }
