@@ -9,8 +9,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.ovn4j.model.ovsdb.json.OvsdbJson;
 
 /**
@@ -29,6 +31,11 @@ final class Unified {
   private final Map<String, String> ours = new HashMap<>();
 
   private final Map<String, String> theirs = new HashMap<>();
+
+  /** The UUIDs in a text. */
+  static Stream<String> uuids(String text) {
+    return UUID_TEXT.matcher(text).results().map(MatchResult::group);
+  }
 
   /** The request as the other server has to hear it. */
   String forOther(String request) {
