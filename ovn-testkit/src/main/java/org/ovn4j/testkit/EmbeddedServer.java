@@ -130,8 +130,8 @@ public final class EmbeddedServer implements NorthboundServer {
   /**
    * {@inheritDoc}
    *
-   * <p>Nothing is sent over a socket: it is the same database in this JVM. Listeners hear of its own
-   * commits in the committing thread, of others' soon in the server's.
+   * <p>Nothing is sent over a socket: it is the same database in this JVM. Listeners hear of its
+   * own commits in the committing thread, of others' soon in the server's.
    *
    * @throws IllegalStateException if the server is closed
    */

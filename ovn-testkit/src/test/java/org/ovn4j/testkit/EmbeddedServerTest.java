@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
@@ -86,8 +87,7 @@ class EmbeddedServerTest {
   @Test
   void aSocketThatNobodyListensAtIsReplacedAndNoOtherFile() throws IOException {
     Path socket = directory.resolve("nb.sock");
-    try (ServerSocketChannel stale =
-        ServerSocketChannel.open(java.net.StandardProtocolFamily.UNIX)) {
+    try (ServerSocketChannel stale = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       stale.bind(UnixDomainSocketAddress.of(socket));
     }
     EmbeddedServer.Builder builder = EmbeddedServer.builder().remote("punix:" + socket);
@@ -108,8 +108,7 @@ class EmbeddedServerTest {
     try (EmbeddedServer server = EmbeddedServer.start();
         TestClient client = connect(server)) {
       assertThat(server.transact("[" + INSERT + "]")).startsWith("[{\"uuid\":");
-      assertThat(client.transact(SELECT).toString())
-          .isEqualTo("[{\"rows\":[{\"name\":\"a\"}]}]");
+      assertThat(client.transact(SELECT).toString()).isEqualTo("[{\"rows\":[{\"name\":\"a\"}]}]");
       assertThat(server.northbound().snapshot().rows(LogicalSwitch.TABLE)).hasSize(1);
       assertThat(server.dump()).contains("Logical_Switch", "name");
       assertThatThrownBy(() -> server.transact("{}")).isInstanceOf(IllegalArgumentException.class);
@@ -231,7 +230,8 @@ class EmbeddedServerTest {
         TestClient client = connect(server)) {
       client.result("echo", "[]");
       server.faults().stopAnswering();
-      client.send("{\"method\":\"transact\",\"params\":[\"OVN_Northbound\"," + INSERT + "],\"id\":7}");
+      client.send(
+          "{\"method\":\"transact\",\"params\":[\"OVN_Northbound\"," + INSERT + "],\"id\":7}");
       try (TestClient other = connect(server)) {
         other.send("{\"method\":\"echo\",\"params\":[],\"id\":8}");
         assertThat(server.transact("[" + SELECT + "]")).isEqualTo("[{\"rows\":[]}]");

@@ -80,7 +80,8 @@ final class Heard {
       return normal;
     }
     for (JsonNode element : array) {
-      normal.add(isTransaction(element) ? JsonNodeFactory.instance.textNode("txn") : normal(element));
+      normal.add(
+          isTransaction(element) ? JsonNodeFactory.instance.textNode("txn") : normal(element));
     }
     return normal;
   }

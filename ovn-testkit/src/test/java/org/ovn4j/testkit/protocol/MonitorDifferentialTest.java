@@ -57,12 +57,15 @@ class MonitorDifferentialTest {
     }
   }
 
-  /** What each client hears because of a request: after it has said something that proves nothing. */
+  /**
+   * What each client hears because of a request: after it has said something that proves nothing.
+   */
   private static List<List<String>> say(List<TestClient> clients, RandomDialogue.Request request)
       throws IOException {
     List<List<String>> heard = new ArrayList<>();
     heard.add(
-        Heard.comparable(clients.get(request.client()).callAndHear(request.method(), request.params())));
+        Heard.comparable(
+            clients.get(request.client()).callAndHear(request.method(), request.params())));
     for (TestClient client : clients) {
       heard.add(Heard.comparable(client.callAndHear("echo", "[]")));
     }

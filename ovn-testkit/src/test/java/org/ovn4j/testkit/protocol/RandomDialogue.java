@@ -72,8 +72,7 @@ final class RandomDialogue {
       monitorsOfBoth.add(id);
     }
     String last = version == 2 ? ",'00000000-0000-0000-0000-000000000000'" : "";
-    return new Request(
-        client, method, text("['OVN_Northbound'," + id + "," + tables + last + "]"));
+    return new Request(client, method, text("['OVN_Northbound'," + id + "," + tables + last + "]"));
   }
 
   /** One request, as array or alone, or two of the same rows for other columns. */
@@ -206,8 +205,7 @@ final class RandomDialogue {
               + name()
               + "'}}";
       case 2, 3 -> insertPort();
-      case 4 ->
-          "{'op':'delete','table':'Logical_Switch','where':[['name','==','" + name() + "']]}";
+      case 4 -> "{'op':'delete','table':'Logical_Switch','where':[['name','==','" + name() + "']]}";
       case 5 ->
           "{'op':'update','table':'Logical_Switch','where':[['name','==','"
               + name()
@@ -253,8 +251,7 @@ final class RandomDialogue {
       case 0 -> "'addresses':['set',['" + name() + "','" + name() + "x']]";
       case 1 -> "'enabled':" + (random.nextBoolean() ? "['set',[]]" : random.nextBoolean());
       case 2 -> "'tag':" + (1 + random.nextInt(4));
-      default ->
-          "'options':['map',[['" + name() + "','" + name() + "'],['z','" + name() + "']]]";
+      default -> "'options':['map',[['" + name() + "','" + name() + "'],['z','" + name() + "']]]";
     };
   }
 
