@@ -1,6 +1,7 @@
 package org.ovn4j.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -105,6 +106,22 @@ class RealClientsTest {
           "ls-add",
           "net");
       assertThat(server.dump()).contains("net");
+    }
+  }
+
+  @Test
+  void whoWantsTheLeaderWaitsForIt() throws IOException {
+    try (EmbeddedServer server = northbound().start()) {
+      server.faults().loseLeadership();
+      nbctl(server.remote(), "--no-leader-only", "ls-add", "net");
+      assertThatThrownBy(() -> nbctl(server.remote(), "--timeout=1", "ls-add", "other"))
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("database connection failed");
+      server.faults().regainLeadership();
+      nbctl(server.remote(), "ls-add", "third");
+      assertThat(nbctl(server.remote(), "ls-list"))
+          .contains("net", "third")
+          .doesNotContain("other");
     }
   }
 
