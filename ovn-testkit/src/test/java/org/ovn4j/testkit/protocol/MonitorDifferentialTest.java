@@ -1,12 +1,12 @@
 package org.ovn4j.testkit.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.ovn4j.testkit.protocol.ErrorReplies.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.ovn4j.model.ovsdb.DatabaseSchema;
 import org.ovn4j.model.ovsdb.json.OvsdbJson;
+import org.ovn4j.testkit.RealOvsdbServer;
 
 /** What clients hear of this server and of ovsdb-server when they say the same. */
 @Tag("real-ovn")
@@ -24,16 +24,14 @@ class MonitorDifferentialTest {
 
   private static final int CLIENTS = 3;
   private static final int REQUESTS = 200;
-  private static final Path SCHEMA = Path.of("/usr/share/ovn/ovn-nb.ovsschema");
 
   @TempDir private Path directory;
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
   void clientsHearTheSame(long seed) throws IOException {
-    try (RealServer real = RealServer.start(directory, SCHEMA);
-        RpcServer ours =
-            TestServer.start(directory, DatabaseSchema.parse(Files.readString(SCHEMA)))) {
+    try (RealOvsdbServer real = RealOvsdbServer.start();
+        RpcServer ours = TestServer.start(directory)) {
       List<TestClient> realClients = connect(real.remote());
       List<TestClient> ourClients = connect(ours.remotes().get(0));
       RandomDialogue dialogue = new RandomDialogue(seed, CLIENTS);
@@ -44,7 +42,8 @@ class MonitorDifferentialTest {
           expected = say(realClients, request);
         } catch (IOException e) {
           // ovsdb-server 3.1 does not survive every dialogue: that ends it, if it has proved much.
-          assertThat(real.isAlive()).isFalse();
+          assertThatThrownBy(() -> TestClient.connect(real.remote()))
+              .isInstanceOf(IOException.class);
           assertThat(i).isGreaterThan(REQUESTS / 4);
           break;
         }
@@ -92,7 +91,7 @@ class MonitorDifferentialTest {
 
   @Test
   void theErrorRepliesAreThoseOfOvsdbServer() throws IOException {
-    try (RealServer real = RealServer.start(directory, SCHEMA);
+    try (RealOvsdbServer real = RealOvsdbServer.start();
         TestClient client = TestClient.connect(real.remote())) {
       for (ErrorReplies.Case each : ErrorReplies.ALL) {
         JsonNode reply = client.call(each.method(), json(each.params()));
