@@ -1,5 +1,6 @@
 package org.ovn4j.testkit.protocol;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -70,7 +71,7 @@ class ResumeLawsTest {
         if (event.has("delete")) {
           assertThat(rows.remove(row.getKey())).isNotNull();
         } else if (event.has("modify")) {
-          Map<String, Datum> values = rows.get(row.getKey());
+          Map<String, Datum> values = requireNonNull(rows.get(row.getKey()));
           event
               .get("modify")
               .properties()
