@@ -4,8 +4,8 @@ import org.ovn4j.model.ovsdb.DatabaseSchema;
 import org.ovn4j.northbound.NorthboundDb;
 
 /**
- * A database server for a test: {@link EmbeddedServer} in this JVM, or {@code RealOvsdbServer}, a process. One
- * test can run against both.
+ * A database server for a test: {@link EmbeddedServer} in this JVM, or {@code RealOvsdbServer}, a
+ * process. One test can run against both.
  */
 public interface NorthboundServer extends AutoCloseable {
 
