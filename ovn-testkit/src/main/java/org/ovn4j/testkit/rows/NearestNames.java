@@ -24,11 +24,12 @@ public final class NearestNames {
       return "there are none";
     }
     Map<String, Integer> distances = new HashMap<>();
-    names.forEach(
-        name -> distances.computeIfAbsent(name, n -> edits(folded(wanted), folded(n))));
+    names.forEach(name -> distances.computeIfAbsent(name, n -> edits(folded(wanted), folded(n))));
     List<String> nearest =
         names.stream()
-            .sorted(Comparator.comparing((String name) -> distances.getOrDefault(name, 0)).thenComparing(Comparator.naturalOrder()))
+            .sorted(
+                Comparator.comparing((String name) -> distances.getOrDefault(name, 0))
+                    .thenComparing(Comparator.naturalOrder()))
             .toList();
     String shown =
         nearest.stream()
