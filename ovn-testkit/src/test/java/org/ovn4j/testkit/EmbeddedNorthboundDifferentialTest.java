@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ovn4j.model.ovsdb.DatabaseSchema;
 import org.ovn4j.northbound.CommitResult;
+import org.ovn4j.northbound.NorthboundDb;
 import org.ovn4j.northbound.OvsdbError;
 import org.ovn4j.northbound.Transaction;
 
@@ -28,7 +29,8 @@ class EmbeddedNorthboundDifferentialTest {
     DatabaseSchema schema = DatabaseSchema.parse(Files.readString(SCHEMA));
     RandomTransactions transactions = new RandomTransactions(schema, seed);
     TreeMap<String, Integer> outcomes = new TreeMap<>();
-    try (RealOvsdbServer real = RealOvsdbServer.start(SCHEMA);
+    try (RealOvsdbServer server = RealOvsdbServer.builder().schema(Files.readString(SCHEMA)).start();
+        NorthboundDb real = server.northbound();
         EmbeddedNorthbound embedded = EmbeddedNorthbound.create(schema)) {
       for (int i = 0; i < TRANSACTIONS; i++) {
         Transaction transaction = transactions.next(embedded.snapshot());
@@ -39,7 +41,7 @@ class EmbeddedNorthboundDifferentialTest {
             .isEqualTo(expected.map(EmbeddedNorthboundDifferentialTest::essence));
         assertThat(embedded.snapshot())
             .as("contents after number %d: %s", i, transaction.toJson())
-            .isEqualTo(real.snapshot(schema));
+            .isEqualTo(real.snapshot());
         outcomes.merge(expected.map(OvsdbError::error).orElse("committed"), 1, Integer::sum);
       }
     }

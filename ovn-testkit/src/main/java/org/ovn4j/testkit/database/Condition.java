@@ -3,7 +3,10 @@ package org.ovn4j.testkit.database;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
 
-/** A {@code where} clause or the condition of a monitor: clauses of RFC 7047 section 5.1, or booleans. */
+/**
+ * A {@code where} clause or the condition of a monitor: clauses of RFC 7047 section 5.1, or
+ * booleans.
+ */
 public final class Condition {
 
   private Condition() {}
@@ -22,7 +25,9 @@ public final class Condition {
     throw new UnsupportedOperationException();
   }
 
-  /** Whether the row fulfils one of the clauses; true if there is none. Of a monitor's condition. */
+  /**
+   * Whether the row fulfils one of the clauses; true if there is none. Of a monitor's condition.
+   */
   public boolean matchesAny(StoredRow row) {
     throw new UnsupportedOperationException();
   }

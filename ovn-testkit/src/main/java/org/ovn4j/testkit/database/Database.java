@@ -9,11 +9,14 @@ import org.ovn4j.model.ovsdb.DatabaseSchema;
 /**
  * A database in memory that treats transactions as ovsdb-server does.
  *
- * <p>Thread-safe: each method takes {@link #lock}; who reads rows over several calls holds it meanwhile.
+ * <p>Thread-safe: each method takes {@link #lock}; who reads rows over several calls holds it
+ * meanwhile.
  */
 public final class Database {
 
-  /** Hears of each commit that changed rows, in order, under the database's lock. Must not block. */
+  /**
+   * Hears of each commit that changed rows, in order, under the database's lock. Must not block.
+   */
   public interface Listener {
     /** The changes took effect. */
     void committed(Commit commit);
@@ -31,6 +34,11 @@ public final class Database {
 
   /** A database without rows. */
   public Database(DatabaseSchema schema) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** A database without rows that takes UUIDs of rows and their versions from there. */
+  public Database(DatabaseSchema schema, java.util.function.Supplier<java.util.UUID> uuids) {
     throw new UnsupportedOperationException();
   }
 
@@ -56,8 +64,8 @@ public final class Database {
   /**
    * Runs a transaction once.
    *
-   * @param operations the {@code params} of a {@code transact} request without the database's name: an
-   *     array of operations. Whatever JSON it is, the outcome is a reply.
+   * @param operations the {@code params} of a {@code transact} request without the database's name:
+   *     an array of operations. Whatever JSON it is, the outcome is a reply.
    * @param elapsedMillis time since the request arrived, for {@code wait}
    */
   public Execution transact(JsonNode operations, Requester requester, long elapsedMillis) {
@@ -65,10 +73,11 @@ public final class Database {
   }
 
   /**
-   * Takes a commit over that a journal kept: {@code {"<table>": {"<uuid>": null | {"<column>": value}},
-   * "_date":…, "_comment":…, "_is_diff": true}} as ovsdb-server's log has it.
+   * Takes a commit over that a journal kept: {@code {"<table>": {"<uuid>": null | {"<column>":
+   * value}}, "_date":…, "_comment":…, "_is_diff": true}} as ovsdb-server's log has it.
    *
-   * @throws OvsdbFailure if it does not fit to the schema or to what the database holds; it is then unchanged
+   * @throws OvsdbFailure if it does not fit to the schema or to what the database holds; it is then
+   *     unchanged
    */
   public void replay(JsonNode record) throws OvsdbFailure {
     throw new UnsupportedOperationException();

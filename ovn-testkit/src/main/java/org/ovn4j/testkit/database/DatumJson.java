@@ -25,9 +25,10 @@ public final class DatumJson {
   }
 
   /**
-   * What turns one value into the other, as {@code monitor_cond}'s {@code update2} and the log's {@code
-   * _is_diff} say it: of a set the elements in one only; of a map the pairs that differ, with their new value,
-   * or their old one if they go; of a column with at most one element the new value.
+   * What turns one value into the other, as {@code monitor_cond}'s {@code update2} and the log's
+   * {@code _is_diff} say it: of a set the elements in one only; of a map the pairs that differ,
+   * with their new value, or their old one if they go; of a column with at most one element the new
+   * value.
    */
   public static Datum difference(ColumnType type, Datum before, Datum after) {
     throw new UnsupportedOperationException();

@@ -6,6 +6,8 @@ public interface Requester {
   /** Somebody who holds no lock. */
   Requester NOBODY = lock -> false;
 
-  /** Whether the requester owns the lock of this name, for {@code assert} (RFC 7047 section 5.2.10). */
+  /**
+   * Whether the requester owns the lock of this name, for {@code assert} (RFC 7047 section 5.2.10).
+   */
   boolean owns(String lock);
 }
