@@ -8,4 +8,8 @@ module org.ovn4j.testkit {
 
   exports org.ovn4j.testkit;
   exports org.ovn4j.testkit.assertj;
+  exports org.ovn4j.testkit.junit;
+
+  opens org.ovn4j.testkit.junit to
+      org.junit.platform.commons;
 }

@@ -13,7 +13,7 @@ import org.ovn4j.model.Layer2Network;
 import org.ovn4j.model.Namespace;
 import org.ovn4j.model.Network;
 import org.ovn4j.model.Tenancy;
-import org.ovn4j.testkit.Fault.Breach;
+import org.ovn4j.testkit.IntentFault.Breach;
 
 /** Faults of subnets, of requests for addresses, and of claims. */
 final class AddressFaults {

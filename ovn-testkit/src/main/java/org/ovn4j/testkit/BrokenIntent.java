@@ -14,7 +14,8 @@ import org.ovn4j.model.Intent;
  * @param path where the error must be reported, as in {@link Diagnostic#path}
  * @param message a part of what the error must say
  */
-public record BrokenIntent(Intent sound, Intent intent, Fault fault, String path, String message) {
+public record BrokenIntent(
+    Intent sound, Intent intent, IntentFault fault, String path, String message) {
 
   /** Whether an error among the diagnostics is the expected one; others may follow from it. */
   public boolean isReportedIn(List<Diagnostic> diagnostics) {

@@ -85,15 +85,15 @@ public final class IntentGenerator {
 
   /** The next intent with one fault, chosen at random. */
   public BrokenIntent broken() {
-    return broken(chance.oneOf(List.of(Fault.values())));
+    return broken(chance.oneOf(List.of(IntentFault.values())));
   }
 
   /** The next intent with this fault. Sizes hold for the rest of it. */
-  public BrokenIntent broken(Fault fault) {
+  public BrokenIntent broken(IntentFault fault) {
     IntentDraft draft = IntentDraft.of(next());
     Corner corner = new Corner(draft, chance);
     Intent sound = draft.build();
-    Fault.Breach breach = fault.breakIn(corner);
+    IntentFault.Breach breach = fault.breakIn(corner);
     return new BrokenIntent(sound, draft.build(), fault, breach.path(), breach.message());
   }
 

@@ -12,7 +12,7 @@ import org.ovn4j.model.Node;
 import org.ovn4j.model.Origin;
 import org.ovn4j.model.Tenancy;
 import org.ovn4j.model.Workload;
-import org.ovn4j.testkit.Fault.Breach;
+import org.ovn4j.testkit.IntentFault.Breach;
 
 /** Faults between objects: their names, and what they refer to. */
 final class ObjectFaults {

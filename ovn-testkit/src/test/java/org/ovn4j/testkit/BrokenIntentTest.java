@@ -18,22 +18,22 @@ class BrokenIntentTest {
   private static final int SEEDS = 8;
 
   /** Their plans show what they would make, or take from others; they are not committed. */
-  private static final Set<Fault> PLANNED =
+  private static final Set<IntentFault> PLANNED =
       EnumSet.of(
-          Fault.UNKNOWN_NODE,
-          Fault.UNKNOWN_TENANT,
-          Fault.PRIMARY_AS_SECONDARY,
-          Fault.SHARED_DEFINITION,
-          Fault.SECOND_PRIMARY,
-          Fault.MISSING_LABEL,
-          Fault.SERVICE_OVERLAP,
-          Fault.UNKNOWN_CLAIM,
-          Fault.CLAIM_OF_OTHER_NETWORK,
-          Fault.ADDRESS_CLAIMED_TWICE);
+          IntentFault.UNKNOWN_NODE,
+          IntentFault.UNKNOWN_TENANT,
+          IntentFault.PRIMARY_AS_SECONDARY,
+          IntentFault.SHARED_DEFINITION,
+          IntentFault.SECOND_PRIMARY,
+          IntentFault.MISSING_LABEL,
+          IntentFault.SERVICE_OVERLAP,
+          IntentFault.UNKNOWN_CLAIM,
+          IntentFault.CLAIM_OF_OTHER_NETWORK,
+          IntentFault.ADDRESS_CLAIMED_TWICE);
 
   @ParameterizedTest
   @EnumSource
-  void theFaultIsReportedWhereItIs(Fault fault) {
+  void theFaultIsReportedWhereItIs(IntentFault fault) {
     Laws.holds(
         SEEDS,
         (seed, generator) -> {
@@ -46,7 +46,7 @@ class BrokenIntentTest {
 
   @ParameterizedTest
   @EnumSource
-  void nothingIsPlannedForTheBrokenPart(Fault fault) {
+  void nothingIsPlannedForTheBrokenPart(IntentFault fault) {
     Laws.holds(
         SEEDS,
         (seed, generator) -> {
@@ -62,7 +62,7 @@ class BrokenIntentTest {
 
   @ParameterizedTest
   @EnumSource
-  void nothingIsAppliedWhileThereIsAFault(Fault fault) {
+  void nothingIsAppliedWhileThereIsAFault(IntentFault fault) {
     Laws.holds(
         SEEDS,
         (seed, generator) -> {
@@ -79,18 +79,18 @@ class BrokenIntentTest {
 
   @Test
   void faultsAreChosenAtRandomAndRepeatedByTheSeed() {
-    Set<Fault> seen = EnumSet.noneOf(Fault.class);
+    Set<IntentFault> seen = EnumSet.noneOf(IntentFault.class);
     for (long seed = 0; seed < 300; seed++) {
       BrokenIntent broken = new IntentGenerator(seed).broken();
       assertThat(new IntentGenerator(seed).broken()).isEqualTo(broken);
       seen.add(broken.fault());
     }
-    assertThat(seen).hasSize(Fault.values().length);
+    assertThat(seen).hasSize(IntentFault.values().length);
   }
 
   @Test
   void saysWhetherTheExpectedErrorIsThere() {
-    BrokenIntent broken = new IntentGenerator(1).broken(Fault.UNKNOWN_NODE);
+    BrokenIntent broken = new IntentGenerator(1).broken(IntentFault.UNKNOWN_NODE);
     assertThat(broken.isReportedIn(broken.intent().check())).isTrue();
     assertThat(broken.isReportedIn(broken.sound().check())).isFalse();
     assertThat(broken.toString())

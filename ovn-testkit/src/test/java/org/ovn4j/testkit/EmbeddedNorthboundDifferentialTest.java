@@ -29,7 +29,8 @@ class EmbeddedNorthboundDifferentialTest {
     DatabaseSchema schema = DatabaseSchema.parse(Files.readString(SCHEMA));
     RandomTransactions transactions = new RandomTransactions(schema, seed);
     TreeMap<String, Integer> outcomes = new TreeMap<>();
-    try (RealOvsdbServer server = RealOvsdbServer.builder().schema(Files.readString(SCHEMA)).start();
+    try (RealOvsdbServer server =
+            RealOvsdbServer.builder().schema(Files.readString(SCHEMA)).start();
         NorthboundDb real = server.northbound();
         EmbeddedNorthbound embedded = EmbeddedNorthbound.create(schema)) {
       for (int i = 0; i < TRANSACTIONS; i++) {

@@ -3,7 +3,7 @@ package org.ovn4j.testkit;
 /**
  * What is wrong with a {@link BrokenIntent}. Each is an error of the intent's check or its plan.
  */
-public enum Fault {
+public enum IntentFault {
   /** Two namespaces have one name. */
   DUPLICATE_NAMESPACE("two namespaces have one name", ObjectFaults::duplicateNamespace),
   /** Two nodes have one name. */
@@ -87,7 +87,7 @@ public enum Fault {
    */
   record Breach(String path, String message) {}
 
-  Fault(String description, Breaking breaking) {
+  IntentFault(String description, Breaking breaking) {
     this.description = description;
     this.breaking = breaking;
   }
