@@ -26,11 +26,12 @@ import org.ovn4j.testkit.protocol.PemFiles;
 import org.ovn4j.testkit.protocol.RpcServer;
 import org.ovn4j.testkit.protocol.SchemaJson;
 import org.ovn4j.testkit.protocol.ServerSettings;
+import org.ovn4j.testkit.storage.LogFile;
 
 /**
  * An OVSDB server in this JVM, which clients of every kind can use as if it were ovsdb-server: the
  * whole of RFC 7047 and the extensions of ovsdb-server(7) over unix sockets, TCP and TLS. What it
- * holds is lost when it is closed.
+ * holds is lost when it is closed, unless it is kept in a file: {@link Builder#database}.
  *
  * <pre>{@code
  * try (EmbeddedServer server = EmbeddedServer.start()) {
@@ -50,13 +51,16 @@ public final class EmbeddedServer implements NorthboundServer {
   private final RpcServer server;
   private final Faults faults;
   private final @Nullable Path directory;
+  private final @Nullable LogFile log;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private EmbeddedServer(Database database, RpcServer server, @Nullable Path directory) {
+  private EmbeddedServer(
+      Database database, RpcServer server, @Nullable Path directory, @Nullable LogFile log) {
     this.database = database;
     this.server = server;
     this.faults = new Faults(server);
     this.directory = directory;
+    this.log = log;
   }
 
   /**
@@ -117,7 +121,7 @@ public final class EmbeddedServer implements NorthboundServer {
 
   @Override
   public String dump() {
-    return DatabaseDump.of(database);
+    return RowDump.of(schema(), this::transact);
   }
 
   @Override
@@ -127,6 +131,14 @@ public final class EmbeddedServer implements NorthboundServer {
 
   private NorthboundDb connect() {
     throw new UnsupportedOperationException("the typed database is being put on this engine");
+  }
+
+  /**
+   * What was wrong with the file of {@link Builder#database(Path)} and was mended at the start, a
+   * sentence each: commits that a power cut tore, say. Empty if nothing was, and without a file.
+   */
+  public List<String> warnings() {
+    return log == null ? List.of() : log.warnings();
   }
 
   /** What can be made to go wrong. */
@@ -141,12 +153,15 @@ public final class EmbeddedServer implements NorthboundServer {
       return;
     }
     server.close();
-    if (directory != null) {
-      try {
-        Files.deleteIfExists(directory);
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot remove " + directory, e);
+    try {
+      if (log != null) {
+        log.close();
       }
+      if (directory != null) {
+        Files.deleteIfExists(directory);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot end all of " + this, e);
     }
   }
 
@@ -162,6 +177,7 @@ public final class EmbeddedServer implements NorthboundServer {
     private DatabaseSchema schema = Northbound.SCHEMA;
     private @Nullable JsonNode schemaJson;
     private @Nullable Database database;
+    private @Nullable Path file;
     private final List<String> remotes = new ArrayList<>();
     private Optional<PemFiles> tls = Optional.empty();
     private Optional<Duration> probeInterval = Optional.empty();
@@ -190,6 +206,16 @@ public final class EmbeddedServer implements NorthboundServer {
       } catch (JsonProcessingException e) {
         throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
       }
+      return this;
+    }
+
+    /**
+     * Keeps the rows in a file of ovsdb-server's standalone format. If it is there its rows and its
+     * own schema are served; if not, it is made. A commit that asks to be durable is answered when
+     * it is on disk.
+     */
+    public Builder database(Path kept) {
+      file = kept;
       return this;
     }
 
@@ -256,26 +282,40 @@ public final class EmbeddedServer implements NorthboundServer {
     /**
      * Starts the server.
      *
-     * @throws UncheckedIOException if it cannot listen somewhere, or cannot use the TLS keys
+     * @throws UncheckedIOException if it cannot listen somewhere, or cannot use the TLS keys or the
+     *     file
      * @throws IllegalArgumentException if a remote has another form, or the schema refers to what
      *     it lacks
      */
     public EmbeddedServer start() {
-      Database served = database == null ? new Database(schema, uuids) : database;
       JsonNode json = schemaJson == null ? SchemaJson.write(schema) : schemaJson;
-      Path directory = null;
       try {
-        List<String> actual = remotes;
-        if (remotes.isEmpty()) {
-          directory = privateDirectory();
-          actual = List.of("punix:" + directory.resolve("nb.sock"));
+        if (file == null) {
+          return serve(database == null ? new Database(schema, uuids) : database, json, null);
         }
-        ServerSettings settings =
-            new ServerSettings(served, json, actual, tls, probeInterval, limits, uuids);
-        return new EmbeddedServer(served, RpcServer.start(settings), directory);
+        LogFile log = LogFile.open(file, Optional.of(json), kept -> new Database(kept, uuids));
+        try {
+          return serve(log.database(), log.schema(), log);
+        } catch (IOException | RuntimeException e) {
+          log.close();
+          throw e;
+        }
       } catch (IOException e) {
         throw new UncheckedIOException("cannot start the server: " + e.getMessage(), e);
       }
+    }
+
+    private EmbeddedServer serve(Database served, JsonNode json, @Nullable LogFile log)
+        throws IOException {
+      Path directory = null;
+      List<String> actual = remotes;
+      if (remotes.isEmpty()) {
+        directory = privateDirectory();
+        actual = List.of("punix:" + directory.resolve("nb.sock"));
+      }
+      ServerSettings settings =
+          new ServerSettings(served, json, actual, tls, probeInterval, limits, uuids);
+      return new EmbeddedServer(served, RpcServer.start(settings), directory, log);
     }
 
     private static Path privateDirectory() throws IOException {

@@ -24,8 +24,8 @@ import org.ovn4j.model.ovsdb.DatabaseSchema;
 import org.ovn4j.model.ovsdb.json.OvsdbJson;
 import org.ovn4j.northbound.NorthboundDb;
 import org.ovn4j.northbound.NorthboundException;
+import org.ovn4j.testkit.protocol.SchemaJson;
 import org.ovn4j.testkit.storage.LogFile;
-import org.ovn4j.testkit.storage.SchemaJson;
 
 /**
  * The installed ovsdb-server as a process of its own, in a temporary directory and on a unix socket
@@ -88,7 +88,7 @@ public final class RealOvsdbServer implements NorthboundServer {
   /** What is to be started. Not thread-safe. */
   public static final class Builder {
 
-    private JsonNode schema = SchemaJson.toJson(Northbound.SCHEMA);
+    private JsonNode schema = SchemaJson.write(Northbound.SCHEMA);
     private Optional<Path> database = Optional.empty();
     private final List<String> remotes = new ArrayList<>();
     private final List<String> tls = new ArrayList<>();
@@ -97,7 +97,7 @@ public final class RealOvsdbServer implements NorthboundServer {
 
     /** The schema of a new database; the newest Northbound one that ovn4j knows unless given. */
     public Builder schema(DatabaseSchema schema) {
-      this.schema = SchemaJson.toJson(schema);
+      this.schema = SchemaJson.write(schema);
       return this;
     }
 

@@ -188,6 +188,13 @@ public final class RpcServer implements AutoCloseable {
     return await(count);
   }
 
+  /** For how many things of clients the server keeps something in memory. */
+  String load() {
+    CompletableFuture<String> load = new CompletableFuture<>();
+    run(() -> load.complete(state.load()));
+    return await(load);
+  }
+
   /** Has the event loop's thread do something, and waits for that. */
   private void run(Runnable task) {
     if (state.loop().isCurrent()) {

@@ -89,6 +89,13 @@ final class ServedDatabase implements Database.Listener {
     }
   }
 
+  /** The number of monitors. */
+  int monitors() {
+    synchronized (database.lock()) {
+      return monitors.size();
+    }
+  }
+
   @Override
   @SuppressWarnings("NonAtomicVolatileUpdate") // written under the database's lock only
   public void committed(Commit commit) {

@@ -1,4 +1,4 @@
-package org.ovn4j.testkit.storage;
+package org.ovn4j.testkit.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,7 +20,7 @@ class SchemaJsonTest {
             "range": {"type": {"key": {"type": "integer", "minInteger": -1, "maxInteger": 9}}},
             "reals": {"type": {"key": {"type": "real", "minReal": 0.5}, "min": 0, "max": 3}},
             "choice": {"type": {"key": {"type": "string", "enum": ["set", ["a", "b"]]}}},
-            "only": {"type": {"key": {"type": "string", "enum": "x"}}},
+            "only": {"type": {"key": {"type": "string", "enum": ["set", ["x"]]}}},
             "length": {"type": {"key": {"type": "string", "minLength": 1, "maxLength": 2}}},
             "map": {"type": {"key": "string", "value": "boolean", "min": 0, "max": "unlimited"}},
             "strong": {"type": {"key": {"type": "uuid", "refTable": "U"}}},
@@ -33,13 +33,13 @@ class SchemaJsonTest {
 
   @Test
   void aSchemaIsWrittenWithoutItsDefaults() throws JsonProcessingException {
-    String written = SchemaJson.toJson(DatabaseSchema.parse(SCHEMA)).toString();
+    String written = SchemaJson.write(DatabaseSchema.parse(SCHEMA)).toString();
     assertThat(OvsdbJson.mapper().readTree(written)).isEqualTo(OvsdbJson.mapper().readTree(SCHEMA));
   }
 
   @Test
   void whatWasWrittenIsReadAsTheSameSchema() {
-    assertThat(DatabaseSchema.parse(SchemaJson.toJson(Northbound.SCHEMA).toString()))
+    assertThat(DatabaseSchema.parse(SchemaJson.write(Northbound.SCHEMA).toString()))
         .isEqualTo(Northbound.SCHEMA);
   }
 }
