@@ -38,9 +38,7 @@ enum ServerKind {
 
   /** A new server without rows. */
   NorthboundServer start() {
-    return this == EMBEDDED
-        ? new StandIn(org.ovn4j.testkit.EmbeddedNorthbound.create())
-        : RealOvsdbServer.start();
+    return this == EMBEDDED ? EmbeddedServer.start() : RealOvsdbServer.start();
   }
 
   @Override
