@@ -47,12 +47,12 @@ public final class RpcServer implements AutoCloseable {
     serve(description.database(), SchemaJson.write(description.database().schema()), false);
   }
 
-  private ServedDatabase serve(Database toServe, JsonNode schema, boolean writable) {
+  private ServedDatabase serve(Database toServe, JsonNode schema, boolean ordinary) {
     ServedDatabase served =
         new ServedDatabase(
             toServe,
             schema,
-            writable,
+            ordinary,
             settings.limits().history(),
             settings.uuids(),
             this::committed);

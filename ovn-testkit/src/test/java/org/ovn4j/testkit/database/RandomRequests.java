@@ -281,7 +281,7 @@ final class RandomRequests {
   }
 
   private JsonNode reference(BaseType type) {
-    if (names > 0 && chance(30)) {
+    if (names > 0 && chance(30) && type.references().isPresent()) {
       return JSON.arrayNode().add("named-uuid").add("n" + random.nextInt(names));
     }
     List<StoredRow> rows =
@@ -289,7 +289,8 @@ final class RandomRequests {
             .map(reference -> List.copyOf(database.requireTable(reference.table()).rows()))
             .orElse(List.of());
     if (rows.isEmpty() || chance(5)) {
-      return chance(10)
+      // Where it refers to nothing it would stay, another with each server.
+      return chance(10) && type.references().isPresent()
           ? JSON.arrayNode().add("named-uuid").add("later")
           : uuid(new UUID(0, random.nextInt(3)));
     }

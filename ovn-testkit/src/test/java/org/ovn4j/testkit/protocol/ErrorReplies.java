@@ -25,7 +25,7 @@ final class ErrorReplies {
           new Case(
               "get_schema",
               "['x']",
-              "{'syntax':'[\"x\"]','error':'unknown database',"
+              "{'syntax':'[\\\"x\\\"]','error':'unknown database',"
                   + "'details':'get_schema request specifies unknown database x'}"),
           syntax("get_schema", "[]", "[]", "get_schema request params must begin with <db-name>"),
           syntax("transact", "[1]", "[1]", "transact request params must begin with <db-name>"),

@@ -227,8 +227,8 @@ class RpcServerTest {
               + "\"where\":[[\"name\",\"==\",\"OVN_Northbound\"]]}";
       assertThat(client.result("transact", "[\"_Server\"," + select + "]").toString())
           .isEqualTo(
-              "[{\"rows\":[{\"leader\":true,\"model\":\"standalone\","
-                  + "\"name\":\"OVN_Northbound\"}]}]");
+              "[{\"rows\":[{\"name\":\"OVN_Northbound\",\"model\":\"standalone\","
+                  + "\"leader\":true}]}]");
       assertThat(
               client
                   .result(

@@ -32,8 +32,12 @@ class TlsTest {
   }
 
   private static RpcServer start(PemFiles files) throws IOException {
-    return TestServer.start(
-        List.of("pssl:0"), Optional.of(files), Limits.DEFAULT, Optional.of(Duration.ofMillis(300)));
+    return start(files, Optional.empty());
+  }
+
+  private static RpcServer start(PemFiles files, Optional<Duration> probeInterval)
+      throws IOException {
+    return TestServer.start(List.of("pssl:0"), Optional.of(files), Limits.DEFAULT, probeInterval);
   }
 
   @ParameterizedTest
@@ -46,7 +50,6 @@ class TlsTest {
       assertThat(client.result("list_dbs", "[]")).hasSize(2);
       String large = "x".repeat(3 << 20);
       assertThat(client.result("echo", "[\"" + large + "\"]").get(0).asText()).isEqualTo(large);
-      assertThat(client.next().get("method").asText()).as("the probe").isEqualTo("echo");
     }
   }
 
@@ -92,7 +95,7 @@ class TlsTest {
 
   @Test
   void whoNeverEndsTheHandshakeIsDisconnected() throws IOException {
-    try (RpcServer server = start(serverFiles);
+    try (RpcServer server = start(serverFiles, Optional.of(Duration.ofMillis(100)));
         TestClient silent = TestClient.connect(server.remotes().get(0).replace("ssl:", "tcp:"))) {
       assertThat(silent.isClosedByServer()).isTrue();
     }
