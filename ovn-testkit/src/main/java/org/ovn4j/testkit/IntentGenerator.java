@@ -97,6 +97,16 @@ public final class IntentGenerator {
     return new BrokenIntent(sound, draft.build(), fault, breach.path(), breach.message());
   }
 
+  /** Manifests with one fault, chosen at random. */
+  public BrokenManifest brokenManifest() {
+    return brokenManifest(chance.oneOf(List.of(ManifestFault.values())));
+  }
+
+  /** Manifests with this fault. */
+  public BrokenManifest brokenManifest(ManifestFault fault) {
+    return BrokenManifest.of(fault, chance.upTo(999));
+  }
+
   private static void times(int times, Runnable action) {
     for (int i = 0; i < times; i++) {
       action.run();
