@@ -103,20 +103,19 @@ final class Differential implements AutoCloseable {
 
   /** What our server tells if the row of the operation had only one of its columns. */
   private Set<JsonNode> possibleFailures(JsonNode operations, int index) {
-    Set<JsonNode> failures = new HashSet<>();
+    StoredTable table = database.table(operations.get(index).path("table").asText());
+    if (table == null) {
+      return Set.of();
+    }
+    Set<JsonNode> failures = badDefaults(table);
     for (JsonNode row : rows(operations.get(index))) {
       for (Map.Entry<String, JsonNode> column : row.properties()) {
-        Symbols symbols = new Symbols(database::newUuid);
-        StoredTable table = database.table(operations.get(index).path("table").asText());
-        if (table != null) {
-          ObjectNode one = OvsdbJson.mapper().createObjectNode();
-          one.set(column.getKey(), column.getValue());
-          try {
-            RowReader.read(table, one, symbols);
-          } catch (OvsdbFailure e) {
-            failures.add(withoutSyntax(unified.our(e.toJson())));
-          }
-          failures.addAll(badDefaults(table));
+        ObjectNode one = OvsdbJson.mapper().createObjectNode();
+        one.set(column.getKey(), column.getValue());
+        try {
+          RowReader.read(table, one, new Symbols(database::newUuid));
+        } catch (OvsdbFailure e) {
+          failures.add(withoutSyntax(unified.our(e.toJson())));
         }
       }
     }

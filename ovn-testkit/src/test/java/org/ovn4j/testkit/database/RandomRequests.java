@@ -147,7 +147,8 @@ final class RandomRequests {
 
   private ObjectNode row(StoredTable table, boolean mutableOnly) {
     ObjectNode row = JSON.objectNode();
-    for (ColumnSchema column : table.schema().columns().values()) {
+    for (ColumnSchema column :
+        table.columns().subList(StoredTable.IMPLICIT, table.columns().size())) {
       boolean required =
           !mutableOnly && column.type().min() > 0 && column.type().key().references().isPresent();
       if ((column.mutable() || !mutableOnly || chance(3)) && (required || chance(40))) {
@@ -208,7 +209,8 @@ final class RandomRequests {
   }
 
   private ColumnSchema column(StoredTable table) {
-    List<ColumnSchema> columns = List.copyOf(table.schema().columns().values());
+    List<ColumnSchema> columns =
+        List.copyOf(table.columns().subList(StoredTable.IMPLICIT, table.columns().size()));
     return pick(columns);
   }
 
