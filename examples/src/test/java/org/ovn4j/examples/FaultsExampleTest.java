@@ -20,16 +20,20 @@ import org.ovn4j.translator.Reconciler;
 @OvnTest
 class FaultsExampleTest {
 
-  /** The controller under test: a connection for each intent. */
+  /** The controller under test: connects for each intent. */
   private static ChangeSet apply(EmbeddedServer server, Intent intent) {
     try (NorthboundDb database = connect(server)) {
-      return new Reconciler(database, "controller").apply(intent);
+      return apply(database, intent);
     }
+  }
+
+  private static ChangeSet apply(NorthboundDb database, Intent intent) {
+    return new Reconciler(database, "controller").apply(intent);
   }
 
   private static NorthboundDb connect(EmbeddedServer server) {
     return OvsdbClient.connect(
-        ClientOptions.builder(server.remote()).callDeadline(Duration.ofMillis(200)).build());
+        ClientOptions.builder(server.remote()).callDeadline(Duration.ofSeconds(1)).build());
   }
 
   private static Intent intent(IntentGenerator generator) {
@@ -43,8 +47,10 @@ class FaultsExampleTest {
   @Test
   void anAnswerThatComesTooLateLeavesNoTwins(EmbeddedServer server, IntentGenerator generator) {
     Intent intent = intent(generator);
-    server.faults().delayReplies(Duration.ofSeconds(2));
-    assertThatThrownBy(() -> apply(server, intent)).isInstanceOf(NorthboundException.class);
+    try (NorthboundDb database = connect(server)) {
+      server.faults().delayReplies(Duration.ofSeconds(10));
+      assertThatThrownBy(() -> apply(database, intent)).isInstanceOf(NorthboundException.class);
+    }
 
     server.faults().delayReplies(Duration.ZERO);
     assertThat(apply(server, intent)).isEmpty(); // it had taken effect
@@ -53,13 +59,15 @@ class FaultsExampleTest {
   @Test
   void aLostConnectionIsReplaced(EmbeddedServer server, IntentGenerator generator) {
     Intent intent = intent(generator);
+    Intent nothing = Intent.builder().build();
     try (NorthboundDb database = connect(server)) {
-      server.faults().cutNextReply();
-      assertThatThrownBy(() -> new Reconciler(database, "controller").apply(intent))
-          .isInstanceOf(NorthboundException.class);
-      server.faults().dropConnections();
+      server.faults().cutNextReply(); // hangs up in the middle of it
+      assertThatThrownBy(() -> apply(database, intent)).isInstanceOf(NorthboundException.class);
     }
-    apply(server, intent);
+    try (NorthboundDb database = connect(server)) {
+      server.faults().dropConnections();
+      assertThatThrownBy(() -> apply(database, nothing)).isInstanceOf(NorthboundException.class);
+    }
     assertThat(apply(server, intent)).isEmpty();
   }
 
