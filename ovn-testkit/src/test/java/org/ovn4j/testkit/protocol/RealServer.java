@@ -53,6 +53,16 @@ final class RealServer implements Closeable {
     return "unix:" + socket;
   }
 
+  /** Whether the process is there, a moment after it may have crashed. */
+  boolean isAlive() {
+    try {
+      return !process.waitFor(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return process.isAlive();
+    }
+  }
+
   @Override
   public void close() {
     process.destroy();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.ovn4j.model.nb.Northbound;
+import org.ovn4j.model.ovsdb.DatabaseSchema;
 import org.ovn4j.testkit.database.Database;
 
 /** Starts servers of an empty Northbound database. */
@@ -28,13 +29,33 @@ final class TestServer {
         probeInterval);
   }
 
+  /** A server at a unix socket of a database of this schema. */
+  static RpcServer start(Path directory, DatabaseSchema schema) throws IOException {
+    return start(
+        schema,
+        List.of("punix:" + directory.resolve("nb.sock")),
+        Optional.empty(),
+        Limits.DEFAULT,
+        Optional.empty());
+  }
+
   static RpcServer start(
       List<String> remotes, Optional<PemFiles> tls, Limits limits, Optional<Duration> probeInterval)
       throws IOException {
+    return start(Northbound.SCHEMA, remotes, tls, limits, probeInterval);
+  }
+
+  private static RpcServer start(
+      DatabaseSchema schema,
+      List<String> remotes,
+      Optional<PemFiles> tls,
+      Limits limits,
+      Optional<Duration> probeInterval)
+      throws IOException {
     return RpcServer.start(
         new ServerSettings(
-            new Database(Northbound.SCHEMA),
-            SchemaJson.write(Northbound.SCHEMA),
+            new Database(schema),
+            SchemaJson.write(schema),
             remotes,
             tls,
             probeInterval,
