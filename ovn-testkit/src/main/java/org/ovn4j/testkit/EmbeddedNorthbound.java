@@ -1,19 +1,32 @@
 package org.ovn4j.testkit;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.ovn4j.model.nb.Northbound;
 import org.ovn4j.model.ovsdb.DatabaseSchema;
 import org.ovn4j.model.ovsdb.Row;
 import org.ovn4j.model.ovsdb.Table;
+import org.ovn4j.model.ovsdb.json.OvsdbJson;
 import org.ovn4j.northbound.CommitResult;
 import org.ovn4j.northbound.NorthboundDb;
 import org.ovn4j.northbound.NorthboundException;
+import org.ovn4j.northbound.OvsdbError;
 import org.ovn4j.northbound.Snapshot;
 import org.ovn4j.northbound.Transaction;
+import org.ovn4j.testkit.database.Commit;
+import org.ovn4j.testkit.database.Database;
+import org.ovn4j.testkit.database.Execution;
+import org.ovn4j.testkit.database.Requester;
+import org.ovn4j.testkit.database.RowChange;
+import org.ovn4j.testkit.database.StoredRow;
+import org.ovn4j.testkit.database.StoredTable;
 
 /**
  * A Northbound database in memory that treats transactions as ovsdb-server does: all or nothing,
@@ -28,17 +41,27 @@ public final class EmbeddedNorthbound implements NorthboundDb {
 
   private static final System.Logger LOG = System.getLogger(EmbeddedNorthbound.class.getName());
 
-  private final Object lock = new Object();
+  private final Database database;
+  private final Database.Listener mirror = this::mirror;
   private final List<Watch> listeners = new CopyOnWriteArrayList<>();
 
-  // All guarded by the lock.
-  private final Database database;
+  /** A row of the database; a UUID is unique within its table only. */
+  private record RowId(StoredTable table, UUID uuid) {}
+
+  // All guarded by the database's lock.
   private final Map<RowId, Row> rows = new HashMap<>();
   private @Nullable Snapshot snapshot;
   private boolean closed;
 
-  private EmbeddedNorthbound(DatabaseSchema schema) {
-    this.database = new Database(schema);
+  /** A view of the database as it is and will be. */
+  EmbeddedNorthbound(Database database) {
+    this.database = database;
+    synchronized (database.lock()) {
+      for (StoredTable table : database.tables()) {
+        table.rows().forEach(row -> mirror(table, row.uuid(), row));
+      }
+      database.addListener(mirror);
+    }
   }
 
   /** A database without rows, of the newest schema that ovn4j knows. */
@@ -53,12 +76,12 @@ public final class EmbeddedNorthbound implements NorthboundDb {
    * @throws IllegalArgumentException if a column of the schema refers to a table that it lacks
    */
   public static EmbeddedNorthbound create(DatabaseSchema schema) {
-    return new EmbeddedNorthbound(schema);
+    return new EmbeddedNorthbound(new Database(schema));
   }
 
   @Override
   public Snapshot snapshot() {
-    synchronized (lock) {
+    synchronized (database.lock()) {
       requireOpen();
       if (snapshot == null) {
         Snapshot.Builder builder = Snapshot.builder(database.schema());
@@ -71,34 +94,62 @@ public final class EmbeddedNorthbound implements NorthboundDb {
 
   @Override
   public CommitResult commit(Transaction transaction) {
-    TransactionEngine.Outcome outcome;
-    synchronized (lock) {
+    ArrayNode operations = operations(transaction);
+    Execution execution;
+    synchronized (database.lock()) {
       requireOpen();
-      outcome = TransactionEngine.execute(database, transaction.operations());
-      outcome.changes().forEach(this::mirror);
+      execution = database.transact(operations, Requester.NOBODY, 0);
     }
-    if (!outcome.changes().isEmpty()) {
+    if (!(execution instanceof Execution.Done done)) {
+      throw new IllegalStateException("a guard of ovn4j does not wait: " + operations);
+    }
+    if (done.commit().map(commit -> !commit.changes().isEmpty()).orElse(false)) {
       listeners.forEach(Watch::call);
     }
-    return outcome.error().isPresent()
-        ? outcome.error().get().result()
-        : new CommitResult.Committed();
+    return result(done.reply());
+  }
+
+  private static ArrayNode operations(Transaction transaction) {
+    try {
+      ArrayNode params = (ArrayNode) OvsdbJson.mapper().readTree(transaction.toJson());
+      params.remove(0);
+      return params;
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("ovn4j wrote no JSON", e);
+    }
+  }
+
+  private static CommitResult result(JsonNode reply) {
+    for (int i = 0; i < reply.size(); i++) {
+      JsonNode error = reply.get(i).path("error");
+      if (error.isTextual()) {
+        String details = reply.get(i).path("details").asText();
+        return new OvsdbError(error.textValue(), details, i).result();
+      }
+    }
+    return new CommitResult.Committed();
   }
 
   /** Keeps the typed rows, of which snapshots are made, equal to the stored ones. */
-  private void mirror(RowId id, RowUpdate change) {
+  private void mirror(Commit commit) {
+    for (RowChange change : commit.changes()) {
+      mirror(change.table(), change.uuid(), change.after());
+    }
+  }
+
+  private void mirror(StoredTable table, UUID uuid, @Nullable StoredRow row) {
     snapshot = null;
-    Table<?> table = Northbound.TABLES.get(id.table());
-    if (change.after() == null || table == null) {
-      rows.remove(id);
+    Table<?> type = Northbound.TABLES.get(table.schema().name());
+    if (row == null || type == null) {
+      rows.remove(new RowId(table, uuid));
     } else {
-      rows.put(id, table.row(change.after().columns()));
+      rows.put(new RowId(table, uuid), type.row(row.columns(table)));
     }
   }
 
   @Override
   public Subscription watch(Runnable listener) {
-    synchronized (lock) {
+    synchronized (database.lock()) {
       requireOpen();
     }
     Watch watch = new Watch(listener);
@@ -132,9 +183,10 @@ public final class EmbeddedNorthbound implements NorthboundDb {
   /** Ends the database: its rows are lost, its listeners not called again. */
   @Override
   public void close() {
-    synchronized (lock) {
+    synchronized (database.lock()) {
       closed = true;
       rows.clear();
+      database.removeListener(mirror);
     }
     listeners.clear();
   }
@@ -148,7 +200,7 @@ public final class EmbeddedNorthbound implements NorthboundDb {
   /** The number of rows and the schema's version. */
   @Override
   public String toString() {
-    synchronized (lock) {
+    synchronized (database.lock()) {
       DatabaseSchema schema = database.schema();
       return rows.size() + " rows of " + schema.name() + " " + schema.version();
     }
