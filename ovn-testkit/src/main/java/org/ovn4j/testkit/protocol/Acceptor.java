@@ -112,7 +112,7 @@ final class Acceptor implements Closeable {
       String protocol, int port, Optional<String> host, Optional<SSLContext> tls)
       throws IOException {
     InetAddress bindTo =
-        host.isPresent() ? InetAddress.getByName(host.get()) : InetAddress.getByName("127.0.0.1");
+        host.isPresent() ? InetAddress.getByName(host.get()) : InetAddress.getLoopbackAddress();
     ServerSocketChannel channel = ServerSocketChannel.open();
     try {
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);

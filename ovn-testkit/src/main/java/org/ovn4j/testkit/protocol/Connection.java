@@ -150,8 +150,6 @@ final class Connection {
       }
       receive();
       watch();
-    } catch (ProtocolException e) {
-      close(e.getMessage());
     } catch (IOException e) {
       close(e.toString());
     } catch (RuntimeException e) {

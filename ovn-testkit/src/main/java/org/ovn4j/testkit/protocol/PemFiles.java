@@ -22,6 +22,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
@@ -59,19 +60,25 @@ public record PemFiles(Path privateKey, Path certificate, Path caCertificate) {
       KeyManagerFactory keyManagers =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       keyManagers.init(keys, noPassword);
-      KeyStore trusted = emptyStore();
-      for (Certificate authority : readCertificates(caCertificate)) {
-        trusted.setCertificateEntry("authority" + trusted.size(), authority);
-      }
-      TrustManagerFactory trustManagers =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trustManagers.init(trusted);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keyManagers.getKeyManagers(), trustManagers.getTrustManagers(), null);
+      context.init(keyManagers.getKeyManagers(), trustManagers(caCertificate), null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IOException("cannot use " + this + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Who trusts what the authorities in the file have signed. */
+  static TrustManager[] trustManagers(Path authorities)
+      throws GeneralSecurityException, IOException {
+    KeyStore trusted = emptyStore();
+    for (Certificate authority : readCertificates(authorities)) {
+      trusted.setCertificateEntry("authority" + trusted.size(), authority);
+    }
+    TrustManagerFactory trustManagers =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trustManagers.init(trusted);
+    return trustManagers.getTrustManagers();
   }
 
   /** A server's engine of the context that wants a certificate of its client. */
@@ -126,15 +133,15 @@ public record PemFiles(Path privateKey, Path certificate, Path caCertificate) {
   }
 
   private PrivateKey decode(byte[] pkcs8) throws GeneralSecurityException, IOException {
+    InvalidKeySpecException cause = new InvalidKeySpecException();
     for (String algorithm : List.of("RSA", "EC", "EdDSA")) {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
       } catch (InvalidKeySpecException e) {
-        // Perhaps a key of another algorithm.
-        continue;
+        cause = e;
       }
     }
-    throw new IOException("a key of an unknown algorithm in " + privateKey);
+    throw new IOException("a key of an unknown algorithm in " + privateKey, cause);
   }
 
   private static byte[] wrapRsa(byte[] pkcs1) throws IOException {

@@ -47,12 +47,12 @@ public final class RpcServer implements AutoCloseable {
     serve(description.database(), SchemaJson.write(description.database().schema()), false);
   }
 
-  private ServedDatabase serve(Database toServe, JsonNode schema, boolean writable) {
+  private ServedDatabase serve(Database toServe, JsonNode schema, boolean ordinary) {
     ServedDatabase served =
         new ServedDatabase(
             toServe,
             schema,
-            writable,
+            ordinary,
             settings.limits().history(),
             settings.uuids(),
             this::committed);
@@ -186,6 +186,13 @@ public final class RpcServer implements AutoCloseable {
     CompletableFuture<Integer> count = new CompletableFuture<>();
     run(() -> count.complete(state.sessions().size()));
     return await(count);
+  }
+
+  /** For how many things of clients the server keeps something in memory. */
+  String load() {
+    CompletableFuture<String> load = new CompletableFuture<>();
+    run(() -> load.complete(state.load()));
+    return await(load);
   }
 
   /** Has the event loop's thread do something, and waits for that. */

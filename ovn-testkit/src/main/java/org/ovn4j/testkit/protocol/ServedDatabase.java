@@ -17,7 +17,7 @@ final class ServedDatabase implements Database.Listener {
 
   private final Database database;
   private final JsonNode schema;
-  private final boolean writable;
+  private final boolean ordinary;
   private final History history;
   private final Runnable afterCommit;
   private final List<Monitor> monitors = new ArrayList<>();
@@ -27,20 +27,20 @@ final class ServedDatabase implements Database.Listener {
    * A database to serve.
    *
    * @param schema what to answer to {@code get_schema}
-   * @param writable whether clients may change it
+   * @param ordinary whether it is not one of the server's own
    * @param transactionIds where transactions get their ids from
    * @param afterCommit told of each commit, under the database's lock
    */
   ServedDatabase(
       Database database,
       JsonNode schema,
-      boolean writable,
+      boolean ordinary,
       int historyLength,
       Supplier<UUID> transactionIds,
       Runnable afterCommit) {
     this.database = database;
     this.schema = schema;
-    this.writable = writable;
+    this.ordinary = ordinary;
     this.history = new History(historyLength, transactionIds);
     this.afterCommit = afterCommit;
     database.addListener(this);
@@ -64,9 +64,9 @@ final class ServedDatabase implements Database.Listener {
     return schema;
   }
 
-  /** Whether clients may change it. */
-  boolean isWritable() {
-    return writable;
+  /** Whether it is not one of the server's own, which clients cannot change. */
+  boolean isOrdinary() {
+    return ordinary;
   }
 
   History history() {
@@ -86,6 +86,13 @@ final class ServedDatabase implements Database.Listener {
   void remove(Monitor monitor) {
     synchronized (database.lock()) {
       monitors.remove(monitor);
+    }
+  }
+
+  /** The number of monitors. */
+  int monitors() {
+    synchronized (database.lock()) {
+      return monitors.size();
     }
   }
 

@@ -95,6 +95,6 @@ final class ServerDatabase {
   }
 
   private void run(ArrayNode operations) {
-    database.transact(operations, Requester.NOBODY, 0);
+    database.transact(operations, Requester.SERVER, 0);
   }
 }

@@ -87,6 +87,13 @@ final class ServerState {
     return List.copyOf(sessions);
   }
 
+  /** How much of clients there is. */
+  String load() {
+    int monitors = databases.values().stream().mapToInt(ServedDatabase::monitors).sum();
+    return "%d sessions, %d monitors, %d locks, %d transactions"
+        .formatted(sessions.size(), monitors, locks.size(), transactions.size());
+  }
+
   /** Follows up commits: they may fulfil what transactions wait for, and monitors tell of them. */
   private void afterTurn() {
     boolean committed = false;

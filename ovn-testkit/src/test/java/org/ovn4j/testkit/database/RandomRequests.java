@@ -87,7 +87,8 @@ final class RandomRequests {
     json.put("op", "insert").put("table", table.schema().name());
     if (chance(70)) {
       // Few enough for the same to come again.
-      json.put("uuid", new UUID(table.schema().name().charAt(0), random.nextInt(1 << 12)).toString());
+      json.put(
+          "uuid", new UUID(table.schema().name().charAt(0), random.nextInt(1 << 12)).toString());
     }
     if (chance(40)) {
       json.put("uuid-name", "n" + (chance(95) ? names++ : 0));
@@ -248,7 +249,19 @@ final class RandomRequests {
       case STRING ->
           type.allowed().isEmpty() || chance(5)
               ? JSON.textNode(
-                  pick(List.of("", "a", "bc", "def", "x y", "\"q\\", "tab\t", "žluť", "\ud83d\ude00", "\uffee", "true")))
+                  pick(
+                      List.of(
+                          "",
+                          "a",
+                          "bc",
+                          "def",
+                          "x y",
+                          "\"q\\",
+                          "tab\t",
+                          "žluť",
+                          "\ud83d\ude00",
+                          "\uffee",
+                          "true")))
               : allowed(type);
       case UUID -> reference(type);
     };

@@ -1,0 +1,123 @@
+package org.ovn4j.testkit.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+class FuzzTest {
+
+  private static final int CONNECTIONS = 300;
+
+  /** What a client might say, before something in it goes wrong. */
+  private static final List<String> MESSAGES =
+      List.of(
+          "{\"method\":\"echo\",\"params\":[{\"a\":\"\u00e4\"}],\"id\":1}",
+          "{\"method\":\"list_dbs\",\"params\":[],\"id\":2}",
+          "{\"method\":\"get_schema\",\"params\":[\"OVN_Northbound\"],\"id\":3}",
+          "{\"method\":\"lock\",\"params\":[\"x\"],\"id\":4}",
+          "{\"method\":\"steal\",\"params\":[\"x\"],\"id\":5}",
+          "{\"method\":\"unlock\",\"params\":[\"x\"],\"id\":6}",
+          "{\"method\":\"transact\",\"params\":[\"OVN_Northbound\",{\"op\":\"insert\","
+              + "\"table\":\"Logical_Switch\",\"row\":{\"name\":\"a\"}}],\"id\":7}",
+          "{\"method\":\"transact\",\"params\":[\"OVN_Northbound\",{\"op\":\"wait\","
+              + "\"table\":\"Logical_Switch\",\"columns\":[\"name\"],\"where\":[],"
+              + "\"until\":\"==\",\"rows\":[{\"name\":\"zz\"}]}],\"id\":8}",
+          "{\"method\":\"transact\",\"params\":[\"OVN_Northbound\",{\"op\":\"mutate\","
+              + "\"table\":\"Logical_Switch\",\"where\":[],\"mutations\":[[\"external_ids\","
+              + "\"insert\",[\"map\",[[\"k\",\"v\"]]]]]}],\"id\":9}",
+          "{\"method\":\"cancel\",\"params\":[8],\"id\":null}",
+          "{\"method\":\"monitor\",\"params\":[\"OVN_Northbound\",1,{\"Logical_Switch\":"
+              + "[{\"columns\":[\"name\"]}]}],\"id\":10}",
+          "{\"method\":\"monitor_cond\",\"params\":[\"OVN_Northbound\",2,{\"Logical_Switch\":"
+              + "[{\"where\":[[\"name\",\"==\",\"a\"]]}]}],\"id\":11}",
+          "{\"method\":\"monitor_cond_since\",\"params\":[\"OVN_Northbound\",3,{\"Logical_Switch\":"
+              + "[{}]},\"00000000-0000-0000-0000-000000000000\"],\"id\":12}",
+          "{\"method\":\"monitor_cond_change\",\"params\":[2,4,{\"Logical_Switch\":"
+              + "[{\"where\":[false]}]}],\"id\":13}",
+          "{\"method\":\"monitor_cancel\",\"params\":[2],\"id\":14}",
+          "{\"id\":\"echo\",\"result\":[],\"error\":null}");
+
+  @TempDir private Path directory;
+  private RpcServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = TestServer.start(directory);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private static byte[] message(Random random) {
+    return MESSAGES.get(random.nextInt(MESSAGES.size())).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Changes, adds or takes some bytes, or sends bytes of any kind or any JSON in between. */
+  private static byte[] spoilt(Random random) {
+    byte[] bytes = message(random);
+    switch (random.nextInt(5)) {
+      case 0 -> random.nextBytes(bytes);
+      case 1 -> bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+      case 2 -> {
+        int from = random.nextInt(bytes.length);
+        bytes = java.util.Arrays.copyOfRange(bytes, from, bytes.length);
+      }
+      case 3 -> bytes = RandomJson.container(random, 5).getBytes(StandardCharsets.UTF_8);
+      default -> {
+        String json =
+            "{\"method\":\"transact\",\"id\":1,\"params\":[\"OVN_Northbound\","
+                + RandomJson.container(random, 5)
+                + "]}";
+        bytes = json.getBytes(StandardCharsets.UTF_8);
+      }
+    }
+    return bytes;
+  }
+
+  @Test
+  @Timeout(60)
+  void whateverClientsSendOnlyTheyAreHarmed() throws IOException {
+    Random random = new Random(2024);
+    try (TestClient good = TestClient.connect(server.remotes().get(0))) {
+      for (int i = 0; i < CONNECTIONS; i++) {
+        String remote = server.remotes().get(random.nextInt(2));
+        try (TestClient bad = TestClient.connect(remote)) {
+          say(bad, random);
+        }
+        if (i % 20 == 0) {
+          assertThat(good.result("echo", "[]")).isEmpty();
+        }
+      }
+      assertThat(good.result("list_dbs", "[]")).hasSize(2);
+      while (server.sessions() > 1) {
+        assertThat(good.result("echo", "[]")).isEmpty();
+      }
+      assertThat(server.load()).isEqualTo("1 sessions, 0 monitors, 0 locks, 0 transactions");
+    }
+  }
+
+  private static void say(TestClient client, Random random) {
+    try {
+      int messages = random.nextInt(6);
+      for (int i = 0; i < messages; i++) {
+        client.sendBytes(message(random));
+      }
+      client.sendBytes(spoilt(random));
+      client.sendBytes(message(random));
+    } catch (IOException e) {
+      // The server has hung up already, as it may.
+      assertThat(e).hasMessageMatching("(?i).*(broken pipe|reset|closed|aborted).*");
+    }
+  }
+}
