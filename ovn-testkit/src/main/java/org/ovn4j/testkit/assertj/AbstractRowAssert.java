@@ -15,6 +15,7 @@ import org.ovn4j.northbound.Ownership;
 import org.ovn4j.testkit.rows.NamedRow;
 import org.ovn4j.testkit.rows.NamedRows;
 import org.ovn4j.testkit.rows.NearestNames;
+import org.ovn4j.testkit.rows.SetText;
 
 /**
  * Assertions on one row of any table. Values may be given as the generated row classes take them:
@@ -54,8 +55,8 @@ public abstract class AbstractRowAssert<S extends AbstractRowAssert<S>>
     boolean bothEmpty = expected.isEmpty() && value.isEmpty();
     if (!bothEmpty && !value.equals(expected)) {
       fail(
-          "%s was expected to be %s, but is %s"
-              .formatted(column.name(), rows.show(column, expected), rows.show(column, value)));
+          SetText.difference(
+              column, rows.elements(column, expected), rows.elements(column, value)));
     }
     return myself;
   }
@@ -124,19 +125,16 @@ public abstract class AbstractRowAssert<S extends AbstractRowAssert<S>>
 
   /** The column refers to rows of exactly these names. */
   public S refersTo(Column column, String... names) {
-    List<NamedRow> targets = rows.referredTo(actual, column);
-    List<String> present = targets.stream().map(row -> String.join("", first(row))).toList();
+    List<String> present =
+        rows.referredTo(actual, column).stream()
+            .map(row -> row.names().stream().findFirst().orElse(""))
+            .sorted()
+            .toList();
     List<String> expected = Arrays.stream(names).sorted().toList();
-    if (!present.stream().sorted().toList().equals(expected)) {
-      fail(
-          "%s was expected to refer to %s, but refers to %s"
-              .formatted(column.name(), expected, present));
+    if (!present.equals(expected)) {
+      fail(SetText.difference(column, expected, present));
     }
     return myself;
-  }
-
-  private static List<String> first(NamedRow row) {
-    return row.names().stream().limit(1).toList();
   }
 
   /** The column refers to a row of that name that passes the check. */

@@ -118,29 +118,32 @@ public final class NamedRows {
         .formatted(row, column.name(), uuid, table);
   }
 
-  /** The value as text, with names in place of references that have rows. */
-  public String show(Column column, Datum value) {
-    if (value.isEmpty()) {
-      return "none";
-    }
-    List<String> parts = new ArrayList<>();
+  /**
+   * The value's elements as text, a map's as {@code key=value}, in order; references that have rows
+   * by the names of these.
+   */
+  public List<String> elements(Column column, Datum value) {
+    List<String> elements = new ArrayList<>();
     for (int i = 0; i < value.size(); i++) {
       Object key = value.keys().get(i);
-      parts.add(
+      elements.add(
           value.isMap()
               ? key + "=" + showAtom(column, value.values().get(i))
               : showAtom(column, key));
     }
-    if (value.isMap()) {
-      return "{" + String.join(", ", parts) + "}";
+    if (!value.isMap()) {
+      // Names, not UUIDs, decide the order in which references are read.
+      elements.sort(Comparator.naturalOrder());
     }
-    // Names, not UUIDs, decide the order in which references are read.
-    parts.sort(Comparator.naturalOrder());
-    return column.type().max() == 1 ? parts.get(0) : "[" + String.join(", ", parts) + "]";
+    return elements;
   }
 
-  /** One element, or a map's value, as text. */
-  String showAtom(Column column, Object atom) {
+  /** The value as text, of many elements the first few. */
+  public String show(Column column, Datum value) {
+    return SetText.of(column, elements(column, value));
+  }
+
+  private String showAtom(Column column, Object atom) {
     if (atom instanceof UUID uuid && column.isReference()) {
       return find(column, uuid).map(NamedRow::name).orElse(uuid + " (no row)");
     }

@@ -56,8 +56,7 @@ final class RowDifferences {
   /**
    * Takes rows of one table and one key off the surplus, and says in which columns each differs.
    */
-  private static void pairAlike(
-      Surplus surplus, Function<NamedRow, Optional<?>> key, List<String> lines) {
+  private void pairAlike(Surplus surplus, Function<NamedRow, Optional<?>> key, List<String> lines) {
     Map<Object, Set<NamedRow>> candidates = new HashMap<>();
     for (NamedRow row : surplus.actual) {
       candidates.computeIfAbsent(key(row, key), k -> new LinkedHashSet<>()).add(row);
@@ -91,24 +90,22 @@ final class RowDifferences {
   }
 
   /** Of a map, only the pairs that differ. */
-  private static String difference(Column column, Row wanted, Row present) {
+  private String difference(Column column, Row wanted, Row present) {
     Datum before = wanted.get(column);
     Datum after = present.get(column);
     if (!before.isMap()) {
-      return difference(column.name(), plain(column, before), plain(column, after));
+      return SetText.difference(
+          column, expected.elements(column, before), actual.elements(column, after));
     }
     Set<Object> keys = new TreeSet<>(before.keys());
     keys.addAll(after.keys());
     return keys.stream()
         .filter(key -> !before.value(key).equals(after.value(key)))
-        .map(key -> difference(column.name() + ":" + key, value(before, key), value(after, key)))
+        .map(
+            key ->
+                SetText.difference(
+                    column.name() + ":" + key, value(before, key), value(after, key)))
         .collect(Collectors.joining("; "));
-  }
-
-  private static String plain(Column column, Datum value) {
-    return value.isEmpty() || column.type().max() > 1
-        ? value.keys().toString()
-        : quoted(value.keys().get(0));
   }
 
   private static String value(Datum map, Object key) {
@@ -119,15 +116,15 @@ final class RowDifferences {
     return atom instanceof String ? "\"" + atom + "\"" : atom.toString();
   }
 
-  private static String difference(String what, String wanted, String present) {
-    return what + " was expected to be " + wanted + ", but is " + present;
-  }
-
   private static String contents(NamedRows rows, NamedRow row) {
     return row.row().columns().keySet().stream()
         .map(row.row().table()::column)
-        .map(column -> column.name() + "=" + rows.show(column, row.row().get(column)))
+        .map(column -> column.name() + "=" + shown(rows, row.row(), column))
         .collect(Collectors.joining(", ", "{", "}"));
+  }
+
+  private static String shown(NamedRows rows, Row row, Column column) {
+    return SetText.shortened(rows.show(column, row.get(column)));
   }
 
   /**
@@ -157,10 +154,10 @@ final class RowDifferences {
     NamedRows.referenceColumns(wanted.row())
         .forEach(
             column -> {
-              String was = expected.show(column, wanted.row().get(column));
-              String is = actual.show(column, present.row().get(column));
+              List<String> was = expected.elements(column, wanted.row().get(column));
+              List<String> is = actual.elements(column, present.row().get(column));
               if (!was.equals(is)) {
-                lines.add(present + ": " + difference(column.name(), was, is));
+                lines.add(present + ": " + SetText.difference(column, was, is));
               }
             });
     if (lines.size() == before) {

@@ -170,7 +170,7 @@ class SameRowsTest {
             .build();
     assertThat(differences(snapshot(new UUID(1, 1), port), snapshot(new UUID(2, 2), other)))
         .containsExactly(
-            "Logical_Switch_Port \"a\": addresses was expected to be [], but is [dynamic]",
+            "Logical_Switch_Port \"a\": addresses was expected to be none, but is [\"dynamic\"]",
             "Logical_Switch_Port \"a\": external_ids:k was expected to be \"1\", but is \"2\"");
   }
 
@@ -192,6 +192,35 @@ class SameRowsTest {
             "Logical_Switch \"t\": ports was expected to be none, but is [\"p\"]",
             "Logical_Switch_Port \"p\" was expected to be referred to by [Logical_Switch \"s\"],"
                 + " but is by [Logical_Switch \"t\"]");
+  }
+
+  @Test
+  void ofLargeSetsOnlyTheDifferenceIsShown() {
+    assertThat(differences(switchWith(30), switchWith(29)))
+        .contains("Logical_Switch_Port \"port30\" is missing: {name=\"port30\"}");
+    Snapshot.Builder lost = Snapshot.builder(Northbound.SCHEMA);
+    switchWith(30).rows().forEach(row -> lost.add(row.getKey(), row.getValue()));
+    lost.add(new UUID(2, 0), switchRow(29));
+    assertThat(differences(switchWith(30), lost.build()))
+        .contains(
+            "Logical_Switch \"s\": ports has 29 elements, expected were 30:"
+                + " it lacks [\"port30\"] and unexpectedly has []");
+  }
+
+  private static Snapshot switchWith(int ports) {
+    Snapshot.Builder snapshot = Snapshot.builder(Northbound.SCHEMA);
+    for (int i = 1; i <= ports; i++) {
+      snapshot.add(new UUID(1, i), LogicalSwitchPort.builder().name("port" + i).build());
+    }
+    return snapshot.add(new UUID(2, 0), switchRow(ports)).build();
+  }
+
+  private static Row switchRow(int ports) {
+    List<Ref<LogicalSwitchPort>> references = new ArrayList<>();
+    for (int i = 1; i <= ports; i++) {
+      references.add(new Ref<>(new UUID(1, i)));
+    }
+    return LogicalSwitch.builder().name("s").ports(references).build();
   }
 
   private static Snapshot portOn(String home) {
