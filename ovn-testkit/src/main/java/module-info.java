@@ -3,8 +3,8 @@ module org.ovn4j.testkit {
   requires transitive org.ovn4j.translator;
   requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
-  requires static transitive org.assertj.core;
-  requires static transitive org.junit.jupiter.api;
+  requires static org.assertj.core;
+  requires static org.junit.jupiter.api;
 
   exports org.ovn4j.testkit;
   exports org.ovn4j.testkit.assertj;
