@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
       ApplyCommand.class,
       DeleteCommand.class,
       LeasesCommand.class,
+      ServeCommand.class,
       DemoCommand.class
     })
 public final class Main {

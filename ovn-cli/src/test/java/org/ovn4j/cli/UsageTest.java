@@ -66,7 +66,16 @@ class UsageTest {
         arguments("apply -f MANIFESTS -c c", "name one with --nb"),
         arguments("apply -f MANIFESTS --wait hv", "no OVN follows the embedded database"),
         arguments("apply -f MANIFESTS --timeout 0", "--timeout 0: write the seconds to wait"),
-        arguments("leases --owner=", "--owner: the name is empty"));
+        arguments("leases --owner=", "--owner: the name is empty"),
+        arguments("serve --remote tcp:1", "tcp:1 is none of punix:PATH, ptcp:PORT[:HOST], pssl"),
+        arguments("serve --remote ptcp:99999", "99999"),
+        arguments("serve --remote punix:/nonexistent/nb.sock", "/nonexistent/nb.sock"),
+        arguments("serve --remote pssl:0 -p k -c c", "needs all of -p KEY -c CERT -C CA"),
+        arguments("serve -p k", "-p, -c and -C are for pssl: remotes; name one with --remote"),
+        arguments("serve --schema /nonexistent.json", "--schema /nonexistent.json: cannot be read"),
+        arguments("serve --schema MANIFESTS", "not JSON"),
+        arguments("serve --db /nonexistent/nb.db", "there is no directory /nonexistent"),
+        arguments("serve --db MANIFESTS", "is not an OVSDB database"));
   }
 
   @ParameterizedTest
@@ -106,7 +115,7 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"validate", "plan", "apply", "delete", "leases", "demo"})
+  @ValueSource(strings = {"validate", "plan", "apply", "delete", "leases", "serve", "demo"})
   void everyCommandHasHelpAndVersion(String command) {
     Cli help = Cli.run(command, "--help");
 
@@ -119,7 +128,7 @@ class UsageTest {
   @Test
   void listOfCommandsHasAWholeSentenceForEach() {
     assertThat(Cli.run("--help").out().lines().dropWhile(line -> !line.equals("Commands:")).skip(1))
-        .hasSize(6)
+        .hasSize(7)
         .allMatch(line -> line.endsWith("."));
   }
 

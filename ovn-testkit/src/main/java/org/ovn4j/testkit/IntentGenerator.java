@@ -13,9 +13,9 @@ import org.ovn4j.model.Origin;
 import org.ovn4j.model.Workload;
 
 /**
- * Random intents and random changes of intents, for property tests. All are sound: {@link
- * Intent#check()} finds no error in them, and every interface can get the addresses that it asks
- * for.
+ * Random intents and random changes of intents, for property tests. All but the {@link #broken}
+ * ones are sound: {@link Intent#check()} finds no error in them, and every interface can get the
+ * addresses that it asks for.
  *
  * <p>Networks are of topology Layer2: primary and secondary, of one namespace or chosen by labels,
  * of one address family or both, with overlapping subnets. Workloads are pods and virtual machines,
@@ -81,6 +81,30 @@ public final class IntentGenerator {
     times(chance.upTo(size.networks()), () -> networks.addTo(draft));
     times(chance.upTo(size.workloads()), () -> workloads.addTo(draft));
     return draft.build();
+  }
+
+  /** The next intent with one fault, chosen at random. */
+  public BrokenIntent broken() {
+    return broken(chance.oneOf(List.of(IntentFault.values())));
+  }
+
+  /** The next intent with this fault. Sizes hold for the rest of it. */
+  public BrokenIntent broken(IntentFault fault) {
+    IntentDraft draft = IntentDraft.of(next());
+    Corner corner = new Corner(draft, chance);
+    Intent sound = draft.build();
+    IntentFault.Breach breach = fault.breakIn(corner);
+    return new BrokenIntent(sound, draft.build(), fault, breach.path(), breach.message());
+  }
+
+  /** Manifests with one fault, chosen at random. */
+  public BrokenManifest brokenManifest() {
+    return brokenManifest(chance.oneOf(List.of(ManifestFault.values())));
+  }
+
+  /** Manifests with this fault. */
+  public BrokenManifest brokenManifest(ManifestFault fault) {
+    return BrokenManifest.of(fault, chance.upTo(999));
   }
 
   private static void times(int times, Runnable action) {

@@ -43,6 +43,10 @@ public final class RealOvsdbServer implements NorthboundServer {
   /** The host may be missing: all addresses of IPv4. */
   private static final Pattern PASSIVE_TCP = Pattern.compile("p(tcp|ssl):(\\d+)(?::(.*))?");
 
+  /** What it says of a remote that is of no use, and of keys for one. */
+  private static final Pattern CANNOT_LISTEN =
+      Pattern.compile("\\|(socket_util|stream_[a-z]+|ovsdb_jsonrpc_server)\\|ERR\\|");
+
   private final Path directory;
   private final DatabaseSchema schema;
   private final List<String> arguments;
@@ -215,8 +219,8 @@ public final class RealOvsdbServer implements NorthboundServer {
       }
     }
     // It goes on if it cannot listen at one of its remotes, and tries again and again.
-    if (process.output().contains("|ERR|")) {
-      throw new IOException("not all is well with it; it wrote: " + process.output());
+    if (CANNOT_LISTEN.matcher(process.output()).find()) {
+      throw new IOException("it cannot listen everywhere; it wrote: " + process.output());
     }
   }
 

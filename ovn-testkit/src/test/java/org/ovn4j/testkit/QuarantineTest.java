@@ -1,6 +1,6 @@
 package org.ovn4j.testkit;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.ovn4j.testkit.assertj.OvnAssertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
@@ -20,9 +20,12 @@ import org.ovn4j.model.ovsdb.Datum;
 import org.ovn4j.northbound.NorthboundDb;
 import org.ovn4j.northbound.Operation;
 import org.ovn4j.northbound.Transaction;
-import org.ovn4j.translator.Reconciler;
+import org.ovn4j.testkit.assertj.SwitchPortAssert;
+import org.ovn4j.testkit.junit.OvnFixture;
+import org.ovn4j.testkit.junit.OvnTest;
 
-/** The example of docs/testkit.md. */
+/** The first example of docs/testkit.md: the unit test of a controller. */
+@OvnTest
 class QuarantineTest {
 
   /** The controller under test: takes a pod's port off the network. */
@@ -45,26 +48,26 @@ class QuarantineTest {
   }
 
   @Test
-  void takesOnePodOffTheNetwork() {
-    Intent intent =
-        Intent.builder()
+  void takesOnePodOffTheNetwork(OvnFixture ovn, Intent.Builder intent) {
+    ovn.apply(
+        intent
             .add(Namespace.of("green", Map.of(Namespace.PRIMARY_NETWORK_LABEL, "")))
             .add(
                 Layer2Network.builder(new Tenancy.Namespaced("green", "net"), Network.Role.PRIMARY)
                     .addSubnets(Cidr.parse("10.0.0.0/16"))
                     .build())
             .add(pod("a"), pod("b"))
-            .build();
-    try (EmbeddedNorthbound database = EmbeddedNorthbound.create()) {
-      new Reconciler(database, "example").apply(intent);
+            .build());
+    ovn.allowDrift(); // the controller changes what was applied
 
-      new Quarantine(database).isolate("a");
+    new Quarantine(ovn.database()).isolate("a");
 
-      assertThat(database.snapshot().rows(LogicalSwitchPort.TABLE).values())
-          .filteredOn(port -> !port.enabled().orElse(true))
-          .extracting(LogicalSwitchPort::name)
-          .containsExactly("green.net_green_a");
-    }
+    assertThat(ovn.database())
+        .hasSwitch(
+            "green_net_ovn_layer2_switch",
+            net ->
+                net.hasPort("green.net_green_a", SwitchPortAssert::isDisabled)
+                    .hasPort("green.net_green_b", SwitchPortAssert::isEnabled));
   }
 
   private static Workload pod(String name) {

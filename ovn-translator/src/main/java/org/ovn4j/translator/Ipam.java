@@ -2,10 +2,12 @@ package org.ovn4j.translator;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.ovn4j.model.Attachment;
 import org.ovn4j.model.Diagnostic;
@@ -51,8 +53,10 @@ public final class Ipam {
     Map<String, List<AttachedPort>> attached = attachments(intent);
     List<AssignedNetwork> networks = new ArrayList<>();
     List<Diagnostic> diagnostics = new ArrayList<>();
+    Set<String> names = new HashSet<>();
     for (Network network : intent.networks()) {
-      if (network instanceof Layer2Network layer2 && isFirstOfItsName(intent, network)) {
+      // Another network of that name is an error, which Intent.check tells.
+      if (names.add(network.name()) && network instanceof Layer2Network layer2) {
         Optional<Diagnostic> tooSmall = Gateway.tooSmall(layer2);
         tooSmall.ifPresent(diagnostics::add);
         if (tooSmall.isEmpty()) {
@@ -69,11 +73,6 @@ public final class Ipam {
   /** What the database says each port holds, by the names of network and port. */
   public List<HeldLease> leases() {
     return journal.leases(owner);
-  }
-
-  /** Another network of that name is an error, which {@link Intent#check} tells. */
-  private static boolean isFirstOfItsName(Intent intent, Network network) {
-    return intent.network(network.name()).filter(first -> first == network).isPresent();
   }
 
   /**

@@ -414,6 +414,13 @@ class IpamTest {
   }
 
   @Test
+  void theSameNetworkAddedTwiceIsAnErrorToo() {
+    apply(cluster().add(NETWORK, NETWORK).add(pod("a")).build());
+    assertThat(Plans.errors(plan)).singleElement().asString().contains("is defined twice");
+    assertThat(address("a")).isEqualTo("203.203.0.3");
+  }
+
+  @Test
   void primaryNetworkAmongTheSecondaryOnesIsAnError() {
     apply(pod("green", "a", new PrimaryTarget(), on("namespace-scoped", 0)));
     assertThat(Plans.errors(plan)).singleElement().asString().contains("needs no mention here");

@@ -29,10 +29,7 @@ class RecordWriter implements Closeable {
     this.file = new RandomAccessFile(path.toFile(), "rw");
     this.length = length;
     try {
-      if (file.length() > length) {
-        file.setLength(length);
-        sync();
-      }
+      file.setLength(length);
       file.seek(length);
     } catch (IOException e) {
       file.close();
