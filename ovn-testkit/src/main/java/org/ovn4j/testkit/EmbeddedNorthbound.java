@@ -51,6 +51,8 @@ public final class EmbeddedNorthbound implements NorthboundDb {
   // All guarded by the database's lock.
   private final Map<RowId, Row> rows = new HashMap<>();
   private @Nullable Snapshot snapshot;
+  private boolean committing;
+  private boolean changedByOthers;
   private boolean closed;
 
   /** A view of the database as it is and will be. */
@@ -98,7 +100,12 @@ public final class EmbeddedNorthbound implements NorthboundDb {
     Execution execution;
     synchronized (database.lock()) {
       requireOpen();
-      execution = database.transact(operations, Requester.NOBODY, 0);
+      committing = true;
+      try {
+        execution = database.transact(operations, Requester.NOBODY, 0);
+      } finally {
+        committing = false;
+      }
     }
     if (!(execution instanceof Execution.Done done)) {
       throw new IllegalStateException("a guard of ovn4j does not wait: " + operations);
@@ -132,6 +139,7 @@ public final class EmbeddedNorthbound implements NorthboundDb {
 
   /** Keeps the typed rows, of which snapshots are made, equal to the stored ones. */
   private void mirror(Commit commit) {
+    changedByOthers |= !committing;
     for (RowChange change : commit.changes()) {
       mirror(change.table(), change.uuid(), change.after());
     }
@@ -178,6 +186,24 @@ public final class EmbeddedNorthbound implements NorthboundDb {
     public void close() {
       listeners.remove(this);
     }
+  }
+
+  /** Calls the listeners if others than this have changed the database since it was asked last. */
+  void tellOfOthers() {
+    synchronized (database.lock()) {
+      if (!changedByOthers) {
+        return;
+      }
+      changedByOthers = false;
+    }
+    listeners.forEach(Watch::call);
+  }
+
+  /** Closes it since its server ends, of which the listeners are told. */
+  void end() {
+    List<Watch> last = List.copyOf(listeners);
+    close();
+    last.forEach(Watch::call);
   }
 
   /** Ends the database: its rows are lost, its listeners not called again. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,7 @@ public final class EmbeddedServer implements NorthboundServer {
   private final Faults faults;
   private final @Nullable Path directory;
   private final @Nullable LogFile log;
+  private final List<EmbeddedNorthbound> views = new CopyOnWriteArrayList<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private EmbeddedServer(
@@ -61,6 +63,7 @@ public final class EmbeddedServer implements NorthboundServer {
     this.faults = new Faults(server);
     this.directory = directory;
     this.log = log;
+    server.afterCommits(() -> views.forEach(EmbeddedNorthbound::tellOfOthers));
   }
 
   /**
@@ -124,13 +127,23 @@ public final class EmbeddedServer implements NorthboundServer {
     return RowDump.of(schema(), this::transact);
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Nothing is sent over a socket: it is the same database in this JVM. Listeners hear of its
+   * own commits in the committing thread, of others' soon in the server's.
+   *
+   * @throws IllegalStateException if the server is closed
+   */
   @Override
   public NorthboundDb northbound() {
-    return connect();
-  }
-
-  private NorthboundDb connect() {
-    throw new UnsupportedOperationException("the typed database is being put on this engine");
+    EmbeddedNorthbound view = new EmbeddedNorthbound(database);
+    views.add(view);
+    if (closed.get()) {
+      view.end();
+      throw new IllegalStateException("the server was closed");
+    }
+    return view;
   }
 
   /**
@@ -153,6 +166,7 @@ public final class EmbeddedServer implements NorthboundServer {
       return;
     }
     server.close();
+    views.forEach(EmbeddedNorthbound::end);
     try {
       if (log != null) {
         log.close();
@@ -307,15 +321,23 @@ public final class EmbeddedServer implements NorthboundServer {
 
     private EmbeddedServer serve(Database served, JsonNode json, @Nullable LogFile log)
         throws IOException {
-      Path directory = null;
-      List<String> actual = remotes;
-      if (remotes.isEmpty()) {
-        directory = privateDirectory();
-        actual = List.of("punix:" + directory.resolve("nb.sock"));
+      if (!remotes.isEmpty()) {
+        return new EmbeddedServer(served, listen(served, json, remotes), null, log);
       }
-      ServerSettings settings =
-          new ServerSettings(served, json, actual, tls, probeInterval, limits, uuids);
-      return new EmbeddedServer(served, RpcServer.start(settings), directory, log);
+      Path directory = privateDirectory();
+      try {
+        List<String> own = List.of("punix:" + directory.resolve("nb.sock"));
+        return new EmbeddedServer(served, listen(served, json, own), directory, log);
+      } catch (IOException | RuntimeException e) {
+        Files.deleteIfExists(directory);
+        throw e;
+      }
+    }
+
+    private RpcServer listen(Database served, JsonNode json, List<String> where)
+        throws IOException {
+      return RpcServer.start(
+          new ServerSettings(served, json, where, tls, probeInterval, limits, uuids));
     }
 
     private static Path privateDirectory() throws IOException {

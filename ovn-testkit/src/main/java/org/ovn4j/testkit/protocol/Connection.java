@@ -152,7 +152,7 @@ final class Connection {
       watch();
     } catch (IOException e) {
       close(e.toString());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       LOG.log(System.Logger.Level.ERROR, "a request failed", e);
       close("a request failed");
     } finally {

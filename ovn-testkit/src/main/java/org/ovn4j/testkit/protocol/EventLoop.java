@@ -181,7 +181,7 @@ final class EventLoop {
   private static void guarded(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       LOG.log(System.Logger.Level.ERROR, "a fault in the OVSDB server", e);
     }
   }

@@ -8,7 +8,15 @@ import java.util.Deque;
 final class Outbox {
 
   /** A message that waits for its time, and those that must not overtake it. */
-  private record Held(byte[] message, long due) {}
+  private static final class Held {
+    final byte[] message;
+    final long due;
+
+    Held(byte[] message, long due) {
+      this.message = message;
+      this.due = due;
+    }
+  }
 
   private final EventLoop loop;
   private final Connection connection;
@@ -57,13 +65,13 @@ final class Outbox {
 
   private void release() {
     long now = System.nanoTime();
-    while (!held.isEmpty() && held.element().due() - now <= 0) {
+    while (!held.isEmpty() && held.element().due - now <= 0) {
       Held next = held.remove();
-      heldBytes -= next.message().length;
-      connection.send(next.message());
+      heldBytes -= next.message.length;
+      connection.send(next.message);
     }
     if (!held.isEmpty() && !connection.isClosed()) {
-      loop.at(held.element().due(), this::release);
+      loop.at(held.element().due, this::release);
     }
   }
 }

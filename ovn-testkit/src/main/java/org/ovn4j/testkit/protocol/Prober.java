@@ -15,6 +15,7 @@ final class Prober {
   private final BooleanSupplier paused;
   private final long intervalNanos;
   private boolean asked;
+  private long lastAsked;
   private EventLoop.@Nullable Timer timer;
 
   /**
@@ -40,15 +41,18 @@ final class Prober {
   private void check() {
     long now = System.nanoTime();
     long silent = now - connection.lastActivity();
+    if (connection.lastActivity() - lastAsked > 0) {
+      asked = false;
+    }
     if (paused.getAsBoolean()) {
       checkAt(now + intervalNanos);
     } else if (silent < intervalNanos) {
-      asked = false;
       checkAt(connection.lastActivity() + intervalNanos);
     } else if (!connection.isEstablished()) {
       connection.close("it has not ended its handshake");
     } else if (!asked) {
       asked = true;
+      lastAsked = now;
       connection.send(Messages.probe());
       checkAt(now + intervalNanos);
     } else {

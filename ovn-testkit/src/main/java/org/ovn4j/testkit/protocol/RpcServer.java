@@ -147,6 +147,14 @@ public final class RpcServer implements AutoCloseable {
     return await(result);
   }
 
+  /**
+   * Has something called soon after each commit, whoever made it, in the server's thread and under
+   * no lock. It must not block.
+   */
+  public void afterCommits(Runnable listener) {
+    run(() -> state.afterCommits(listener));
+  }
+
   /** Holds each reply back for a time from now on; zero ends that. */
   public void delayReplies(Duration delay) {
     run(() -> state.faults().delayReplies(delay));

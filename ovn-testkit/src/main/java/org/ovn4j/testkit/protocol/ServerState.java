@@ -2,6 +2,7 @@ package org.ovn4j.testkit.protocol;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ final class ServerState {
   private final Map<String, ServedDatabase> databases = new TreeMap<>();
   private final Map<String, Long> seenCommits = new TreeMap<>();
   private final Set<Session> sessions = new LinkedHashSet<>();
+  private final List<Runnable> listeners = new ArrayList<>();
 
   ServerState(Limits limits, UUID id) {
     this.limits = limits;
@@ -94,6 +96,11 @@ final class ServerState {
         .formatted(sessions.size(), monitors, locks.size(), transactions.size());
   }
 
+  /** Has the listener called after commits. */
+  void afterCommits(Runnable listener) {
+    listeners.add(listener);
+  }
+
   /** Follows up commits: they may fulfil what transactions wait for, and monitors tell of them. */
   private void afterTurn() {
     boolean committed = false;
@@ -107,6 +114,7 @@ final class ServerState {
     }
     if (committed) {
       sessions().forEach(Session::flushMonitors);
+      listeners.forEach(Runnable::run);
     }
   }
 

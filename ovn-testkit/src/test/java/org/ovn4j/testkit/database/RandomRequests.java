@@ -147,7 +147,8 @@ final class RandomRequests {
 
   private ObjectNode row(StoredTable table, boolean mutableOnly) {
     ObjectNode row = JSON.objectNode();
-    for (ColumnSchema column : table.schema().columns().values()) {
+    for (ColumnSchema column :
+        table.columns().subList(StoredTable.IMPLICIT, table.columns().size())) {
       boolean required =
           !mutableOnly && column.type().min() > 0 && column.type().key().references().isPresent();
       if ((column.mutable() || !mutableOnly || chance(3)) && (required || chance(40))) {
@@ -208,7 +209,8 @@ final class RandomRequests {
   }
 
   private ColumnSchema column(StoredTable table) {
-    List<ColumnSchema> columns = List.copyOf(table.schema().columns().values());
+    List<ColumnSchema> columns =
+        List.copyOf(table.columns().subList(StoredTable.IMPLICIT, table.columns().size()));
     return pick(columns);
   }
 
@@ -281,7 +283,7 @@ final class RandomRequests {
   }
 
   private JsonNode reference(BaseType type) {
-    if (names > 0 && chance(30)) {
+    if (names > 0 && chance(30) && type.references().isPresent()) {
       return JSON.arrayNode().add("named-uuid").add("n" + random.nextInt(names));
     }
     List<StoredRow> rows =
@@ -289,7 +291,8 @@ final class RandomRequests {
             .map(reference -> List.copyOf(database.requireTable(reference.table()).rows()))
             .orElse(List.of());
     if (rows.isEmpty() || chance(5)) {
-      return chance(10)
+      // Where it refers to nothing it would stay, another with each server.
+      return chance(10) && type.references().isPresent()
           ? JSON.arrayNode().add("named-uuid").add("later")
           : uuid(new UUID(0, random.nextInt(3)));
     }

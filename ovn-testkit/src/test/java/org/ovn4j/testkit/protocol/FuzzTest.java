@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -71,7 +72,7 @@ class FuzzTest {
       case 1 -> bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
       case 2 -> {
         int from = random.nextInt(bytes.length);
-        bytes = java.util.Arrays.copyOfRange(bytes, from, bytes.length);
+        bytes = Arrays.copyOfRange(bytes, from, bytes.length);
       }
       case 3 -> bytes = RandomJson.container(random, 5).getBytes(StandardCharsets.UTF_8);
       default -> {

@@ -106,6 +106,13 @@ class MessageReaderTest {
   }
 
   @Test
+  void whatIsAcceptedCanBeSentBack() throws IOException {
+    JsonNode params = read("[".repeat(999) + "]".repeat(999)).get(0);
+    byte[] reply = Messages.reply(params, params);
+    assertThat(read(reply, 1000).get(0).get("result")).isEqualTo(params);
+  }
+
+  @Test
   void aMessageThatGrowsTooLongIsRefusedBeforeItsEnd() {
     MessageReader reader = new MessageReader(1000);
     byte[] endless = ("[\"" + "x".repeat(2000)).getBytes(StandardCharsets.UTF_8);

@@ -134,7 +134,7 @@ class RpcServerTest {
                 List.of("ptcp:0"),
                 Optional.empty(),
                 Limits.DEFAULT,
-                Optional.of(Duration.ofMillis(100)));
+                Optional.of(Duration.ofMillis(500)));
         TestClient silent = TestClient.connect(probing.remotes().get(0))) {
       assertThat(silent.next().toString())
           .isEqualTo("{\"id\":\"echo\",\"method\":\"echo\",\"params\":[]}");

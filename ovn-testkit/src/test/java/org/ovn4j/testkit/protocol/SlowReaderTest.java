@@ -26,8 +26,8 @@ class SlowReaderTest {
   }
 
   private static String setValue(String value) {
-    return "{\"op\":\"update\",\"table\":\"Logical_Switch\",\"where\":[],"
-        + "\"row\":{\"external_ids\":[\"map\",[[\"k\",\""
+    return "{\"op\":\"update\",\"table\":\"Logical_Switch\","
+        + "\"where\":[[\"name\",\"==\",\"small\"]],\"row\":{\"external_ids\":[\"map\",[[\"k\",\""
         + value
         + "\"]]]}}";
   }
@@ -39,7 +39,7 @@ class SlowReaderTest {
         TestClient writing = TestClient.connect(server.remotes().get(0))) {
       slow.send(MONITOR);
       assertThat(slow.next().get("id").asText()).isEqualTo("m");
-      writing.transact(insert("a", 4 << 20));
+      writing.transact(insert("large", 4 << 20) + "," + insert("small", 1));
       int changes = 2000;
       for (int i = 0; i < changes; i++) {
         writing.transact(setValue("value" + i));

@@ -8,14 +8,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A throw-away certificate authority in a directory, made with the {@code openssl} command. */
-final class TestCa {
+public final class TestCa {
 
   private static final String ELLIPTIC = "ec -pkeyopt ec_paramgen_curve:P-256";
 
   private final Path directory;
   private final String name;
 
-  TestCa(Path directory, String name) {
+  /** A new authority. */
+  public TestCa(Path directory, String name) {
     this.directory = directory;
     this.name = name;
     openssl(
@@ -24,12 +25,13 @@ final class TestCa {
         "/CN=" + name);
   }
 
-  Path certificate() {
+  /** The authority's certificate. */
+  public Path certificate() {
     return directory.resolve(name + ".pem");
   }
 
   /** A subject's key, PKCS#8 of an elliptic curve, and certificate. */
-  PemFiles issue(String subject) {
+  public PemFiles issue(String subject) {
     openssl(
         "req -newkey " + ELLIPTIC + " -nodes -keyout %1$s.key -out %1$s.csr -subj",
         subject,

@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -63,9 +64,12 @@ public final class TestClient implements Closeable {
   }
 
   private static void connect(Socket socket, String remote) throws IOException {
-    String[] parts = remote.split(":");
+    String address = remote.substring(remote.indexOf(':') + 1);
+    int colon = address.lastIndexOf(':');
     socket.setSoTimeout(TIMEOUT_MILLIS);
-    socket.connect(new InetSocketAddress(parts[1], Integer.parseInt(parts[2])));
+    socket.connect(
+        new InetSocketAddress(
+            address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))));
   }
 
   /** Sends text as it is. */
@@ -91,11 +95,12 @@ public final class TestClient implements Closeable {
   /** Whether the server ends the connection, before or after further messages. */
   public boolean isClosedByServer() {
     try {
-      while (in.readValueAsTree() != null) {
-        continue;
-      }
+      JsonNode message;
+      do {
+        message = in.readValueAsTree();
+      } while (message != null);
       return true;
-    } catch (java.net.SocketTimeoutException e) {
+    } catch (SocketTimeoutException e) {
       return false;
     } catch (IOException e) {
       return true;
@@ -188,7 +193,7 @@ public final class TestClient implements Closeable {
     private void await(int operation) throws IOException {
       channel.keyFor(selector).interestOps(operation);
       if (selector.select(TIMEOUT_MILLIS) == 0) {
-        throw new java.net.SocketTimeoutException("nothing in " + TIMEOUT_MILLIS + " ms");
+        throw new SocketTimeoutException("nothing in " + TIMEOUT_MILLIS + " ms");
       }
       selector.selectedKeys().clear();
     }
