@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.ovn4j.testkit.RealProgram.comparable;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -202,6 +204,28 @@ class ClientComparisonTest {
       compareClient("query '" + json + "'");
       assertThat(comparable(embedded.dump())).as(json).isEqualTo(comparable(real.dump()));
     }
+  }
+
+  @Test
+  void pythonsIdl() throws IOException, URISyntaxException {
+    Path script = Path.of(getClass().getResource("/idl-dialogue.py").toURI());
+    String[] outputs = new String[2];
+    for (int i = 0; i < 2; i++) {
+      NorthboundServer server = i == 0 ? embedded : real;
+      // Debian's Python has the package python3-openvswitch, another one on the PATH may not.
+      outputs[i] =
+          programs.run("/usr/bin/python3", script.toString(), server.remote(), SCHEMA.toString());
+    }
+    assertThat(outputs[1])
+        .contains("-- locked success", "name=green")
+        .doesNotContain("exit status");
+    assertThat(uuidless(outputs[0])).isEqualTo(uuidless(outputs[1]));
+    assertThat(comparable(embedded.dump())).isEqualTo(comparable(real.dump()));
+  }
+
+  /** The lines stay in their order: the script takes care of it. */
+  private static String uuidless(String text) {
+    return text.lines().map(RealProgram::comparable).collect(Collectors.joining("\n"));
   }
 
   /** What a program that watches has written when a change has reached it. */
