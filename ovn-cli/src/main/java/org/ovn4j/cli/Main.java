@@ -31,6 +31,8 @@ import picocli.CommandLine.ScopeType;
     })
 public final class Main {
 
+  private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
+
   private final Console console;
 
   private Main(Console console) {
@@ -43,6 +45,8 @@ public final class Main {
 
   /** Runs a command and ends the JVM with its exit status, see {@link ExitStatus}. */
   public static void main(String[] args) {
+    // What the parts log is told as this program tells all else: a line each.
+    System.setProperty(LOG_FORMAT, System.getProperty(LOG_FORMAT, "ovn4j: %5$s%6$s%n"));
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     System.exit(run(new Console(out, err, wantsColour(System.getenv())), args));

@@ -69,8 +69,6 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     EmbeddedServer server = start();
-    server.warnings().forEach(warning -> main.console().err().println("ovn4j: " + warning));
-    main.console().err().flush();
     // Before it says that it is ready: who reads that may send the signal at once.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server), "end of serve"));
     server.remotes().forEach(remote -> main.console().out().println("listening on " + remote));

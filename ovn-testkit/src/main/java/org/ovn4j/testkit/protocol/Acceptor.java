@@ -78,7 +78,10 @@ final class Acceptor implements Closeable {
     ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       channel.bind(UnixDomainSocketAddress.of(path));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
+      channel.close();
+      throw new BindException("cannot listen at " + path + ": " + e.getMessage());
+    } catch (RuntimeException e) {
       channel.close();
       throw e;
     }
@@ -120,7 +123,11 @@ final class Acceptor implements Closeable {
       InetSocketAddress bound = (InetSocketAddress) channel.getLocalAddress();
       return new Acceptor(
           channel, protocol + ":" + reachable(bound) + ":" + bound.getPort(), tls, null);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
+      channel.close();
+      throw new BindException(
+          "cannot listen at " + bindTo.getHostAddress() + ":" + port + ": " + e.getMessage());
+    } catch (RuntimeException e) {
       channel.close();
       throw e;
     }

@@ -47,17 +47,7 @@ final class RecordReader implements Closeable {
     if (line == null) {
       return null;
     }
-    RecordFormat.Header header =
-        RecordFormat.Header.parse(line)
-            .orElseThrow(
-                () ->
-                    new BadRecordException(
-                        file
-                            + ": parse error at offset "
-                            + offset
-                            + " in header line \""
-                            + line.strip()
-                            + "\""));
+    RecordFormat.Header header = RecordFormat.Header.parse(line).orElseThrow(() -> badHeader(line));
     if (header.magic().equals(RecordFormat.CLUSTERED)) {
       throw BadRecordException.clustered(file + ": clustered record at offset " + offset);
     }
@@ -68,8 +58,8 @@ final class RecordReader implements Closeable {
     return json;
   }
 
-  /** A line without its new-line; where that is missing, what there is instead; null at the end. */
-  private @Nullable String readLine() throws IOException {
+  /** A line without its new-line; null at the end. */
+  private @Nullable String readLine() throws IOException, BadRecordException {
     StringBuilder line = new StringBuilder();
     int next = in.read();
     if (next < 0) {
@@ -79,8 +69,15 @@ final class RecordReader implements Closeable {
       line.append((char) next);
       next = in.read();
     }
-    // A header that lacks its new-line is a torn one, though it could be parsed.
-    return next == '\n' ? line.toString() : line.append('\0').toString();
+    if (next != '\n') {
+      throw badHeader(line.toString());
+    }
+    return line.toString();
+  }
+
+  private BadRecordException badHeader(String line) {
+    return new BadRecordException(
+        file + ": parse error at offset " + offset + " in header line \"" + line + "\"");
   }
 
   private byte[] readBody(RecordFormat.Header header, long start)

@@ -209,10 +209,10 @@ class RecordsTest {
   }
 
   @Test
-  void afterAFailedSyncNothingIsAppendedAnyMore() throws IOException {
+  void onlyDurableRecordsAreSyncedAndAfterAFailedSyncNothingIsAppendedAnyMore() throws IOException {
     try (FaultyWriter writer = new FaultyWriter(file)) {
-      writer.append("{\"a\":1}", false);
       writer.noSync = true;
+      writer.append("{\"a\":1}", false);
       assertThatThrownBy(() -> writer.append("{\"b\":2}", true)).isInstanceOf(IOException.class);
       writer.noSync = false;
       assertThatThrownBy(() -> writer.append("{\"c\":3}", false))
