@@ -334,8 +334,8 @@ class DifferTest {
     assertThat(messages(diff(Plan.empty(OWNER), database)))
         .hasSize(3)
         .satisfiesExactly(
-            a -> assertThat(a).contains(portKey("a").uuid().toString(), spread(1).toString()),
             c -> assertThat(c).contains(portKey("c").uuid().toString(), spread(1).toString()),
+            a -> assertThat(a).contains(portKey("a").uuid().toString(), spread(1).toString()),
             b -> assertThat(b).contains(portKey("b").uuid().toString(), spread(2).toString()));
   }
 
