@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.ovn4j.model.ovsdb.json.OvsdbJson;
+import org.ovn4j.northbound.NorthboundException;
 
 /**
  * Random schemas and transactions, sound, invalid and senseless, for a real ovsdb-server and for
@@ -30,10 +31,16 @@ import org.ovn4j.model.ovsdb.json.OvsdbJson;
 @Tag("real-ovn")
 class DatabaseDifferentialTest {
 
+  private static final System.Logger LOG =
+      System.getLogger(DatabaseDifferentialTest.class.getName());
+
+  /** The outcome of a transaction that the real server did not survive. */
+  private static final String DEATH = "death of the real server";
+
   private static final int PER_SCHEMA = 200;
 
   /** How many transactions; more for a long run. */
-  private static final int TRANSACTIONS = Integer.getInteger("ovn4j.differential", 4000);
+  private static final int TRANSACTIONS = Integer.getInteger("ovn4j.differential", 10_000);
 
   private static final Path FAILURES = Path.of("target", "differences");
   private static final Path KNOWN = Path.of("src", "test", "resources", "differences");
@@ -61,12 +68,13 @@ class DatabaseDifferentialTest {
             "timed out",
             "unknown column");
     int all = outcomes.values().stream().mapToInt(Integer::intValue).sum();
-    assertThat(outcomes.get("committed")).as(outcomes::toString).isGreaterThan(all / 4);
+    assertThat(outcomes.get("committed")).as(outcomes::toString).isGreaterThan(all / 5);
     // Nearly all answers are equal to the letter.
     assertThat(outcomes.getOrDefault(Differential.OTHER_FAULT, 0))
         .as(outcomes::toString)
         .isLessThan(all / 20);
-    System.getLogger(getClass().getName()).log(System.Logger.Level.INFO, outcomes.toString());
+    assertThat(outcomes.getOrDefault(DEATH, 0)).isLessThan(2 + all / 1000);
+    LOG.log(System.Logger.Level.INFO, outcomes.toString());
   }
 
   private static void run(long seed, SortedMap<String, Integer> outcomes) throws IOException {
@@ -77,7 +85,15 @@ class DatabaseDifferentialTest {
       for (int i = 0; i < PER_SCHEMA; i++) {
         JsonNode operations = requests.next();
         transactions.add(operations);
-        Optional<String> difference = differential.transact(operations);
+        Optional<String> difference;
+        try {
+          difference = differential.transact(operations);
+        } catch (NorthboundException e) {
+          // Some requests kill ovsdb-server 3.1: there is nothing to compare with.
+          outcomes.merge(DEATH, 1, Integer::sum);
+          LOG.log(System.Logger.Level.WARNING, "seed " + seed + ": " + e + " on " + operations);
+          break;
+        }
         if (difference.isEmpty() && i % 10 == 9) {
           difference = differential.contents();
         }

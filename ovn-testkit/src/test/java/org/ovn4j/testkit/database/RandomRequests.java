@@ -88,7 +88,7 @@ final class RandomRequests {
     if (chance(70)) {
       // Few enough for the same to come again.
       json.put(
-          "uuid", new UUID(table.schema().name().charAt(0), random.nextInt(1 << 12)).toString());
+          "uuid", new UUID(table.schema().name().charAt(0), random.nextInt(1 << 9)).toString());
     }
     if (chance(40)) {
       json.put("uuid-name", "n" + (chance(95) ? names++ : 0));
@@ -197,7 +197,7 @@ final class RandomRequests {
       JsonNode operand =
           mutator.equals("*=")
               ? JSON.numberNode(1 + random.nextInt(4))
-              : number(type.key().type().schemaName().equals("real"));
+              : operand(type.key().type().schemaName().equals("real"));
       return JSON.arrayNode().add(column.name()).add(mutator).add(operand);
     }
     String mutator = chance(98) ? pick(List.of("insert", "delete")) : "+=";
@@ -206,6 +206,16 @@ final class RandomRequests {
       some = new ColumnType(type.key(), java.util.Optional.empty(), 0, ColumnType.UNLIMITED);
     }
     return JSON.arrayNode().add(column.name()).add(mutator).add(value(some));
+  }
+
+  /** Often one of those that do not go with every number. */
+  private JsonNode operand(boolean real) {
+    if (chance(60)) {
+      return number(real);
+    }
+    return real
+        ? JSON.numberNode(pick(List.of(0.0, 1e308)))
+        : JSON.numberNode(pick(List.of(0L, Long.MAX_VALUE)));
   }
 
   private ColumnSchema column(StoredTable table) {
