@@ -307,21 +307,4 @@ public final class Database {
       this.journal = journal;
     }
   }
-
-  /** All rows for people: table, row, and the columns that differ from their defaults. */
-  public String dump() {
-    StringBuilder text = new StringBuilder();
-    synchronized (lock) {
-      for (StoredTable table : tables.values()) {
-        List<StoredRow> rows = new ArrayList<>(table.rows());
-        rows.sort((a, b) -> Datum.ORDER.compare(a.uuid(), b.uuid()));
-        for (StoredRow row : rows) {
-          text.append(table.schema().name()).append(' ').append(row.uuid()).append('\n');
-          row.columns(table)
-              .forEach((name, value) -> text.append("  " + name + ": " + value + "\n"));
-        }
-      }
-    }
-    return text.toString();
-  }
 }

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ovn4j.model.ovsdb.AtomicType;
 import org.ovn4j.model.ovsdb.BaseType;
@@ -81,7 +80,7 @@ public final class StoredTable {
     this.root = root;
     addColumn(implicit("_uuid"));
     addColumn(implicit("_version"));
-    schema.columns().values().forEach(column -> addColumn(effective(column)));
+    schema.columns().values().forEach(this::addColumn);
     this.references = ReferenceColumn.of(columns);
     this.defaults = new Datum[columns.size() - IMPLICIT];
     this.badDefaults = new OvsdbFailure[columns.size()];
@@ -100,16 +99,6 @@ public final class StoredTable {
   private static ColumnSchema implicit(String name) {
     ColumnType type = ColumnType.scalar(BaseType.of(AtomicType.UUID));
     return new ColumnSchema(name, type, false, false);
-  }
-
-  /**
-   * ovsdb-server takes weak references for mutable whatever the schema says: they prune themselves.
-   */
-  private static ColumnSchema effective(ColumnSchema column) {
-    boolean weak =
-        Stream.concat(Stream.of(column.type().key()), column.type().value().stream())
-            .anyMatch(base -> base.references().filter(r -> !r.strong()).isPresent());
-    return weak ? new ColumnSchema(column.name(), column.type(), true, column.ephemeral()) : column;
   }
 
   private void addColumn(ColumnSchema column) {

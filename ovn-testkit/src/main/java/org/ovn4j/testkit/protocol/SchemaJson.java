@@ -25,11 +25,13 @@ public final class SchemaJson {
   public static ObjectNode write(DatabaseSchema schema) {
     ObjectNode json = NODES.objectNode().put("name", schema.name());
     ObjectNode tables = json.putObject("tables");
-    schema.tables().forEach((name, table) -> tables.set(name, write(table)));
+    // Where all are roots none is marked, RFC 7047 section 3.2.
+    boolean marked = schema.tables().values().stream().anyMatch(table -> !table.root());
+    schema.tables().forEach((name, table) -> tables.set(name, write(table, marked)));
     return json.put("version", schema.version());
   }
 
-  private static ObjectNode write(TableSchema table) {
+  private static ObjectNode write(TableSchema table, boolean marked) {
     ObjectNode json = NODES.objectNode();
     ObjectNode columns = json.putObject("columns");
     table.columns().forEach((name, column) -> columns.set(name, write(column)));
@@ -40,7 +42,7 @@ public final class SchemaJson {
         index.forEach(names::add);
       }
     }
-    if (table.root()) {
+    if (marked && table.root()) {
       json.put("isRoot", true);
     }
     table.maxRows().ifPresent(most -> json.put("maxRows", most));

@@ -113,6 +113,11 @@ final class Differential implements AutoCloseable {
       for (Map.Entry<String, JsonNode> column : row.properties()) {
         ObjectNode one = OvsdbJson.mapper().createObjectNode();
         one.set(column.getKey(), column.getValue());
+        String fault = "Cannot update immutable column %s in table %s.";
+        failures.add(
+            OvsdbFailure.constraintViolation(
+                    String.format(fault, column.getKey(), table.schema().name()))
+                .toJson());
         try {
           RowReader.read(table, one, new Symbols(database::newUuid));
         } catch (OvsdbFailure e) {

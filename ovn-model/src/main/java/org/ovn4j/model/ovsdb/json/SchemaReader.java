@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.ovn4j.model.ovsdb.AtomicType;
 import org.ovn4j.model.ovsdb.BaseType;
 import org.ovn4j.model.ovsdb.ColumnSchema;
@@ -58,14 +59,21 @@ final class SchemaReader {
 
   private static ColumnSchema column(String table, String name, JsonNode json) {
     try {
+      ColumnType type = type(required(json, "type", name));
       return new ColumnSchema(
           name,
-          type(required(json, "type", name)),
-          json.path("mutable").asBoolean(true),
+          type,
+          json.path("mutable").asBoolean(true) || hasWeakReferences(type),
           json.path("ephemeral").asBoolean(false));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(table + "." + name + ": " + e.getMessage(), e);
     }
+  }
+
+  /** They prune themselves: ovsdb-server takes such a column for mutable, ovsdb(7). */
+  private static boolean hasWeakReferences(ColumnType type) {
+    return Stream.concat(Stream.of(type.key()), type.value().stream())
+        .anyMatch(base -> base.references().filter(r -> !r.strong()).isPresent());
   }
 
   private static ColumnType type(JsonNode json) {
