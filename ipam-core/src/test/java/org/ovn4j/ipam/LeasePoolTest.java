@@ -348,6 +348,9 @@ class LeasePoolTest {
     pool.lease(LeaseRequest.of("b")).orElseThrow();
     BigInteger ipv6Size = BigInteger.ONE.shiftLeft(64);
     assertThat(pool.statistics())
+        .extracting(PoolStatistics::family)
+        .containsExactly(IpFamily.IPV4, IpFamily.IPV6);
+    assertThat(pool.statistics())
         .containsExactly(
             new PoolStatistics(
                 List.of(IpRange.of(IPV4)), number(8), number(2), number(4), number(0), number(2)),

@@ -74,6 +74,23 @@ class LeaseRestoreTest {
   }
 
   @Test
+  void spreadsASnapshotOverManyRecordsAndSaysBehindWhichChangeItIs() throws IOException {
+    LeasePool before = cooling(Cidr.parse("10.0.0.0/23"));
+    for (int i = 0; i < 200; i++) {
+      String owner = i + "-" + "x".repeat(1000);
+      before.lease(LeaseRequest.of(owner));
+      // The first address of each cools from now on.
+      before.lease(LeaseRequest.of(owner).withAddresses(IpAddress.ipv4(0x0a00_0100 + i)));
+    }
+    ByteArrayOutputStream snapshot = new ByteArrayOutputStream();
+    assertThat(LeaseSnapshot.write(before, snapshot)).isEqualTo(400);
+    LeasePool after = cooling(Cidr.parse("10.0.0.0/23"));
+    assertThat(restore(after, Optional.of(snapshot.toByteArray())))
+        .isEqualTo(new RestoreReport(200, 200, 400, List.of()));
+    assertThat(JournaledPool.stateOf(after)).isEqualTo(JournaledPool.stateOf(before));
+  }
+
+  @Test
   void forgetsACoolDownThatIsOver() {
     LeasePool before = cooling(IPV4);
     before.release(before.lease(LeaseRequest.of("a")).orElseThrow());
@@ -114,10 +131,13 @@ class LeaseRestoreTest {
   @Test
   void fillsNewPoolsOnly() {
     LeasePool pool = plain();
-    pool.lease(LeaseRequest.of("a"));
-    assertThatIllegalStateException()
-        .isThrownBy(() -> restore(pool, Optional.empty()))
-        .withMessage("Only a pool that has leased nothing can be restored");
+    for (Runnable change :
+        List.<Runnable>of(() -> pool.lease(LeaseRequest.of("a")), () -> pool.reclaim("a"))) {
+      change.run();
+      assertThatIllegalStateException()
+          .isThrownBy(() -> restore(pool, Optional.empty()))
+          .withMessage("Only a pool that has leased nothing can be restored");
+    }
   }
 
   // --- what is reported ---------------------------------------------------------------------
