@@ -133,6 +133,7 @@ class LeaseStatesTest {
     Lease first = lease(pool, "a");
     IpAddress other = IpAddress.parse("192.0.2.2");
     Lease moved = pool.lease(request("a", List.of(other))).orElseThrow();
+    assertThat(first.state()).as("for who still has it in hand").isEqualTo(Lease.ENDED);
     assertThat(refuse(pool, LeaseRequest.of("b"))).isInstanceOf(Refusal.Exhausted.class);
     assertThat(refuse(pool, request("b", first.addresses())))
         .isInstanceOf(Refusal.AddressCooling.class);

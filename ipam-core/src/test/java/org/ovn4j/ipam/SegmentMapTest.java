@@ -2,6 +2,7 @@ package org.ovn4j.ipam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +50,8 @@ class SegmentMapTest {
     assertThat(home.isMarkedFull(3)).isTrue();
     map.change(layout -> layout.with(IpRange.parse("10.0.32.9")));
     assertThat(home.isMarkedFull(2)).isFalse();
+    map.change(layout -> layout.draining(IpRange.parse("10.0.32.9")));
+    assertThat(home.isMarkedFull(2)).isTrue();
   }
 
   @Test
@@ -61,5 +64,73 @@ class SegmentMapTest {
     assertThat(map.find(IpAddress.parse("12.0.0.1"))).isNull();
     assertThat(map.find(IpAddress.parse("::1"))).isNull();
     assertThat(map.find(IpAddress.parse("11.1.2.4"))).isSameAs(made);
+  }
+
+  @Test
+  void goesFromSegmentToSegment() {
+    SegmentMap map = map("10.0.0.0/24", "11.0.0.0/24", "12.0.0.0/24");
+    IpAddress eleven = IpAddress.parse("11.0.0.1");
+    IpAddress twelve = IpAddress.parse("12.0.0.1");
+    Segment second = map.segmentFor(eleven);
+    Segment third = map.segmentFor(twelve);
+    assertThat(map.find(eleven)).isSameAs(second);
+    assertThat(map.find(twelve)).isSameAs(third);
+    assertThat(map.segmentFor(eleven)).isSameAs(second);
+    assertThat(map.first()).isSameAs(map.home());
+    assertThat(map.after(map.home())).isSameAs(second);
+    assertThat(map.after(second)).isSameAs(third);
+    assertThat(map.after(third)).isNull();
+  }
+
+  @Test
+  void settlesTheHintOfABlockWhenItChanges() {
+    SegmentMap map = map("10.0.0.0/20", "10.0.16.0/20");
+    Segment home = map.home();
+    long[] busy = Objects.requireNonNull(map.blockOf(home, 0));
+    IpRange block = home.blockRange(0);
+    map.change(layout -> layout.draining(block));
+    assertThat(home.isMixed(0)).isTrue();
+    assertThat(home.isMarkedFull(0)).isTrue();
+    assertThat(Bitmaps.isMarkedFull(busy)).isTrue();
+    map.change(layout -> layout.notDraining(IpRange.parse("10.0.5.0")));
+    assertThat(home.isMarkedFull(0)).isFalse();
+    assertThat(Bitmaps.isTaken(busy, 0x500)).isFalse();
+    Bitmaps.take(busy, 0x500);
+    home.markIfFull(0, busy);
+    assertThat(home.isMarkedFull(0)).isTrue();
+    assertThat(map.free(home, 0, busy, 0x500)).isTrue();
+    assertThat(home.isMarkedFull(0)).isFalse();
+    assertThat(map.free(home, 0, busy, 0x500)).isFalse();
+  }
+
+  @Test
+  void freesAnAddressThatWasResumedBeforeItsReleaseWasDone() {
+    SegmentMap map = map("10.0.0.0/24");
+    Segment home = map.home();
+    long[] busy = Objects.requireNonNull(map.blockOf(home, 0));
+    IpRange range = IpRange.parse("10.0.0.7-10.0.0.8");
+    Bitmaps.take(busy, 7);
+    Bitmaps.take(busy, 8);
+    map.change(layout -> layout.draining(range));
+    map.change(layout -> layout.notDraining(IpRange.parse("10.0.0.7")));
+    // Both are leased, and are released by somebody who saw them draining.
+    assertThat(map.putAside(home, 7)).isTrue();
+    assertThat(map.putAside(home, 8)).isTrue();
+    assertThat(Bitmaps.isTaken(busy, 7)).isFalse();
+    assertThat(Bitmaps.isTaken(busy, 8)).isTrue();
+    assertThat(map.putAside(home, 8)).isFalse();
+  }
+
+  @Test
+  void listsLeasedAddressesInOrderUpToALimit() {
+    SegmentMap map = map("11.0.0.0/24");
+    map.change(layout -> layout.with(IpRange.parse("10.0.0.0/24")));
+    for (String text : new String[] {"11.0.0.1", "10.0.0.9", "10.0.0.8"}) {
+      Segment segment = map.segmentFor(IpAddress.parse(text));
+      long[] busy = Objects.requireNonNull(map.blockOf(segment, 0));
+      Bitmaps.take(busy, segment.offset(IpAddress.parse(text)));
+    }
+    assertThat(map.leased(IpRange.parse("0.0.0.0/0"), 9)).hasToString("[10.0.0.8, 10.0.0.9, 11.0.0.1]");
+    assertThat(map.leased(IpRange.parse("10.0.0.0/8"), 1)).hasSize(1);
   }
 }
