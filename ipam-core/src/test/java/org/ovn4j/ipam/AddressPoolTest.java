@@ -58,6 +58,18 @@ class AddressPoolTest {
   }
 
   @Test
+  void knowsOfBlocksThatWereNeverUsed() {
+    AddressPool pool =
+        AddressPool.builder(Cidr.parse("10.0.0.0/18"))
+            .exclude(IpRange.parse("10.0.16.0/20"))
+            .build();
+    assertThat(pool.release(address("10.0.32.5"))).isFalse();
+    assertThat(pool.isLeased(address("10.0.32.5"))).isFalse();
+    assertThat(pool.claim(address("10.0.16.5"))).isFalse();
+    assertThat(pool.statistics().leased()).isZero();
+  }
+
+  @Test
   void takesManyAtOnceInTheSameOrder() {
     // A whole block with nothing set aside, and two with something.
     IpRange range = IpRange.parse("10.0.0.64-10.0.47.100");

@@ -196,6 +196,9 @@ class LeaseRestoreTest {
                 + " restored: Address 192.0.2.1 is held by a");
     assertThat(report.isExact()).isFalse();
     assertThat(pool.leases()).extracting(Lease::owner).containsExactly("a");
+    assertThat(pool.lease(LeaseRequest.of("b")).orElseThrow().addresses())
+        .as("the owner of what is not restored has nothing")
+        .containsExactly(SECOND);
   }
 
   @Test
@@ -219,6 +222,41 @@ class LeaseRestoreTest {
     assertThat(pool.lease(LeaseRequest.of("e").withAddresses(third)).orElseThrow().owner())
         .as("the address of what is not restored is free")
         .isEqualTo("e");
+  }
+
+  @Test
+  void reportsAMacThatFollowsFromAnAddressAndIsTakenOrReserved() {
+    MacAddress first = MacAddress.fromIp(FIRST);
+    MacAddress second = MacAddress.fromIp(SECOND);
+    LeasePool pool = LeasePool.builder(IPV4).reserveMac(second).build();
+    RestoreReport report =
+        replay(
+            pool,
+            held(1, "a", first, IpAddress.parse("192.0.2.3")),
+            held(2, "b", first, FIRST),
+            held(3, "c", second, SECOND));
+    assertThat(report.findings())
+        .containsExactlyInAnyOrder(
+            conflict(lease("b", 2, first, FIRST), new Refusal.MacHeld(first, "a")),
+            conflict(lease("c", 3, second, SECOND), new Refusal.MacReserved(second)));
+  }
+
+  @Test
+  void reportsAddressesThatAreNotOneOfEachFamilyInOrder() {
+    LeasePool pool = LeasePool.builder(IPV4, IPV6).build();
+    IpAddress ipv6 = IPV6.address(1);
+    RestoreReport report =
+        replay(
+            pool,
+            held(1, "a", MAC, FIRST, SECOND),
+            held(2, "b", MAC, ipv6, FIRST),
+            held(3, "c", MAC, FIRST),
+            held(4, "d", MAC, FIRST, ipv6));
+    assertThat(report.findings())
+        .extracting(finding -> ((Conflict) finding).reason())
+        .hasSize(3)
+        .hasOnlyElementsOfType(Refusal.FamilyMismatch.class);
+    assertThat(pool.leases()).extracting(Lease::owner).containsExactly("d");
   }
 
   @Test

@@ -110,6 +110,22 @@ class LeaseStatesTest {
   }
 
   @Test
+  void countsTheCoolingAddressesOfEachFamilyApart() {
+    LeasePool pool =
+        LeasePool.builder(Cidr.parse("192.0.2.0/29"), Cidr.parse("2001:db8::/64"))
+            .coolDown(MINUTE, clock)
+            .build();
+    lease(pool, "a");
+    pool.release(lease(pool, "b"));
+    assertThat(pool.statistics())
+        .allSatisfy(
+            statistics -> {
+              assertThat(statistics.leased()).isEqualTo(1);
+              assertThat(statistics.cooling()).isEqualTo(1);
+            });
+  }
+
+  @Test
   void givesACoolingAddressBackToWhoHadItAtOnce() {
     LeasePool pool = LeasePool.builder(SMALL).coolDown(MINUTE, clock).build();
     Lease before = lease(pool, "vm");

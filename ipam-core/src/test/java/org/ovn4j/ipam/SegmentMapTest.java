@@ -130,7 +130,8 @@ class SegmentMapTest {
       long[] busy = Objects.requireNonNull(map.blockOf(segment, 0));
       Bitmaps.take(busy, segment.offset(IpAddress.parse(text)));
     }
-    assertThat(map.leased(IpRange.parse("0.0.0.0/0"), 9)).hasToString("[10.0.0.8, 10.0.0.9, 11.0.0.1]");
+    assertThat(map.leased(IpRange.parse("0.0.0.0/0"), 9))
+        .hasToString("[10.0.0.8, 10.0.0.9, 11.0.0.1]");
     assertThat(map.leased(IpRange.parse("10.0.0.0/8"), 1)).hasSize(1);
   }
 }

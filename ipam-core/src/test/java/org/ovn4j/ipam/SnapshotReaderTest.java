@@ -176,4 +176,18 @@ class SnapshotReaderTest {
     assertThat(report.sequence()).isEqualTo(9);
     assertThat(pool.lease(LeaseRequest.of("b")).orElseThrow().version()).isEqualTo(10);
   }
+
+  @Test
+  void reportsTwoLeasesOfOneOwner() throws IOException {
+    begin(2);
+    record(RecordFormat.LEASES, RecordFormat.HELD, lease("a", 1, FIRST), lease("a", 2, SECOND));
+    end(2, 2);
+    assertThat(report().findings())
+        .containsExactly(
+            new RestoreFinding.Conflict(
+                lease("a", 2, SECOND),
+                Optional.empty(),
+                new Refusal.OwnerHoldsOther(lease("a", 1, FIRST))));
+    assertThat(pool.holder(SECOND)).isEmpty();
+  }
 }
