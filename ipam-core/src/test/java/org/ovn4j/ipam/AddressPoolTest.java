@@ -60,7 +60,8 @@ class AddressPoolTest {
   @Test
   void knowsOfBlocksThatWereNeverUsed() {
     AddressPool pool =
-        AddressPool.builder(Cidr.parse("10.0.0.0/18"))
+        AddressPool.builder()
+            .add(Cidr.parse("10.0.0.0/18"))
             .exclude(IpRange.parse("10.0.16.0/20"))
             .build();
     assertThat(pool.release(address("10.0.32.5"))).isFalse();

@@ -50,4 +50,13 @@ class CursorTest {
     assertThat(cursor.last()).isEqualTo(130);
     assertThat(Objects.requireNonNull(cursor.place()).address(130)).hasToString("10.0.80.130");
   }
+
+  @Test
+  void aPlaceIsOneBlockOfOneSegment() {
+    assertThat(fifth.isIn(segment, 5)).isTrue();
+    assertThat(fifth.isIn(segment, 4)).isFalse();
+    assertThat(fifth.isIn(new Segment(segment.first(), 16), 5)).isFalse();
+    assertThat(fifth.hasBits(fifth.busy)).isTrue();
+    assertThat(fifth.hasBits(fifth.busy.clone())).isFalse();
+  }
 }

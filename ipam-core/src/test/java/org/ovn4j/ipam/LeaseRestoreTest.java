@@ -129,6 +129,19 @@ class LeaseRestoreTest {
   }
 
   @Test
+  void forgetsThatAnAddressCooledOnceItsOwnerHadItAgain() {
+    LeasePool before = builder(IPV4).journal(journal).build();
+    before.lease(LeaseRequest.of("a").withAddresses(FIRST));
+    before.lease(LeaseRequest.of("a").withAddresses(SECOND));
+    now.set(1_500);
+    before.release(before.lease(LeaseRequest.of("a").withAddresses(FIRST)).orElseThrow());
+    LeasePool after = cooling(IPV4);
+    assertThat(restore(after, Optional.empty(), out.toByteArray()))
+        .isEqualTo(new RestoreReport(0, 2, 4, List.of()));
+    assertThat(JournaledPool.stateOf(after)).isEqualTo(JournaledPool.stateOf(before));
+  }
+
+  @Test
   void fillsNewPoolsOnly() {
     LeasePool pool = plain();
     for (Runnable change :
@@ -321,6 +334,25 @@ class LeaseRestoreTest {
     before.release(before.lease(LeaseRequest.of("a")).orElseThrow());
     assertThat(restore(plain(), Optional.of(snapshot(before))).findings())
         .containsExactly(new CursorOutside(IpAddress.parse("198.51.100.1")));
+  }
+
+  @Test
+  void passesByRecordsThatAreOfNoJournal() throws IOException {
+    RecordWriter writer = new RecordWriter();
+    int dropped = out.size();
+    writer.begin().put(RecordFormat.DROPPED, lease("a", 1, MAC, FIRST));
+    writer.write(out);
+    int longer = out.size();
+    writer.begin().put(RecordFormat.HELD, lease("a", 1, MAC, FIRST));
+    writer.putOctet(0);
+    writer.write(out);
+    LeasePool pool = plain();
+    RestoreReport report = replay(pool, held(1, "b", MAC, FIRST));
+    assertThat(report.findings())
+        .containsExactly(
+            new Damaged("journal 1", dropped, "a record is not of a journal"),
+            new Damaged("journal 1", longer, "a record is not of a journal"));
+    assertThat(pool.leases()).extracting(Lease::owner).containsExactly("b");
   }
 
   @Test
