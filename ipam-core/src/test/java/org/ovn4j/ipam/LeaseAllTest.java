@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.ovn4j.ipam.LeasePool.Demand;
@@ -120,6 +121,7 @@ class LeaseAllTest {
     assertThat(journaled.find("c")).isEmpty();
   }
 
+  @Tag("threads")
   @Test
   void endsWhateverTheOrderOfPoolsAndOwners() throws Exception {
     LeasePool other = LeasePool.builder(Cidr.parse("198.51.100.0/29")).build();
