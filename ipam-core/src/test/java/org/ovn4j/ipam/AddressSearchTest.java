@@ -60,6 +60,11 @@ class AddressSearchTest {
     assertThat(text(search.nextFrom(IpAddress.parse("12.0.0.3")))).isEqualTo("10.0.0.1");
     assertThat(search.nextFrom(IpAddress.parse("12.0.0.3"))).isNull();
     assertThat(search.lowest()).isNull();
+    free(map, "10.0.0.1");
+    free(map, "12.0.0.2");
+    assertThat(search.nextFrom(IpAddress.parse("10.0.0.2")))
+        .as("behind a segment that is full, before the start")
+        .hasToString("12.0.0.2");
   }
 
   private static void free(SegmentMap map, String text) {
@@ -73,14 +78,13 @@ class AddressSearchTest {
 
   @Test
   void findsWhatEveryHintHides() {
-    SegmentMap map = map("10.0.0.1", "10.0.32.1-10.0.32.2");
+    SegmentMap map = map("10.0.0.1", "10.0.32.0-10.0.32.1");
     AddressSearch search = new AddressSearch(map, gate);
-    assertThat(next(search, 2)).containsExactly("10.0.0.1", "10.0.32.1");
-    map.home().markFull(2);
-    Bitmaps.take(busy(map, 2), 2);
-    busy(map, 2)[0] &= ~(1L << 2);
-    assertThat(Bitmaps.isMarkedFull(busy(map, 2))).isTrue();
-    assertThat(search.lowest()).hasToString("10.0.32.2");
+    assertThat(next(search, 3)).containsExactly("10.0.0.1", "10.0.32.0", "10.0.32.1");
+    assertThat(map.home().isMarkedFull(2)).isTrue();
+    busy(map, 2)[0] &= ~3L; // as if freed, and no hint withdrawn yet
+    assertThat(search.lowest()).hasToString("10.0.32.0");
+    assertThat(search.lowest()).hasToString("10.0.32.1");
     assertThat(search.lowest()).isNull();
     assertThat(map.home().isMarkedFull(2)).isTrue();
   }
@@ -127,58 +131,58 @@ class AddressSearchTest {
   // --- addresses that were set aside while somebody released them ---------------------------
 
   private SegmentMap withReserved(String reserved) {
-    SegmentMap map = map("10.0.0.1-10.0.0.127");
+    SegmentMap map = map("10.0.16.1-10.0.16.127");
     map.change(layout -> layout.reserving(IpRange.parse(reserved)));
     return map;
   }
 
   /** As who releases an address does before noticing that it was set aside. */
   private static void halfRelease(SegmentMap map, int number) {
-    assertThat(map.occupy(map.home(), number)).isTrue();
-    Bitmaps.free(busy(map, 0), number);
+    assertThat(map.occupy(map.home(), Segment.BLOCK_SIZE + number)).isTrue();
+    Bitmaps.free(busy(map, 1), number);
   }
 
   private static void assertSetAside(SegmentMap map, int number) {
-    assertThat(Bitmaps.isTaken(busy(map, 0), number)).isTrue();
-    assertThat(Bitmaps.isTaken(Objects.requireNonNull(map.home().vacant(0)), number)).isTrue();
+    assertThat(Bitmaps.isTaken(busy(map, 1), number)).isTrue();
+    assertThat(Bitmaps.isTaken(Objects.requireNonNull(map.home().vacant(1)), number)).isTrue();
   }
 
   @Test
   void passesByWhatWasSetAsideInTheWordOfTheLast() {
-    SegmentMap map = withReserved("10.0.0.3-10.0.0.4");
+    SegmentMap map = withReserved("10.0.16.3-10.0.16.4");
     AddressSearch search = new AddressSearch(map, gate);
-    assertThat(next(search, 2)).containsExactly("10.0.0.1", "10.0.0.2");
+    assertThat(next(search, 2)).containsExactly("10.0.16.1", "10.0.16.2");
     halfRelease(map, 3);
     halfRelease(map, 4);
-    assertThat(next(search, 2)).containsExactly("10.0.0.5", "10.0.0.6");
+    assertThat(next(search, 2)).containsExactly("10.0.16.5", "10.0.16.6");
     assertSetAside(map, 3);
     assertSetAside(map, 4);
   }
 
   @Test
   void passesByWhatWasSetAsideInTheNextWord() {
-    SegmentMap map = withReserved("10.0.0.64");
+    SegmentMap map = withReserved("10.0.16.64");
     AddressSearch search = new AddressSearch(map, gate);
     next(search, 63);
     halfRelease(map, 64);
-    assertThat(next(search, 1)).containsExactly("10.0.0.65");
+    assertThat(next(search, 1)).containsExactly("10.0.16.65");
     assertSetAside(map, 64);
   }
 
   @Test
   void passesByWhatWasSetAsideInAnyBlock() {
-    SegmentMap map = withReserved("10.0.0.3");
+    SegmentMap map = withReserved("10.0.16.3");
     AddressSearch search = new AddressSearch(map, gate);
     next(search, 1);
     halfRelease(map, 3);
-    assertThat(search.nextFrom(IpAddress.parse("10.0.0.2"))).hasToString("10.0.0.2");
-    assertThat(search.lowest()).hasToString("10.0.0.4");
+    assertThat(search.nextFrom(IpAddress.parse("10.0.16.2"))).hasToString("10.0.16.2");
+    assertThat(search.lowest()).hasToString("10.0.16.4");
     assertSetAside(map, 3);
   }
 
   @Test
   void passesByWhatWasSetAsideBesideOthers() {
-    SegmentMap map = withReserved("10.0.0.3");
+    SegmentMap map = withReserved("10.0.16.3");
     AddressSearch search = new AddressSearch(map, gate);
     next(search, 1);
     halfRelease(map, 3);
@@ -186,18 +190,18 @@ class AddressSearchTest {
     assertThat(search.next(into)).isEqualTo(3);
     assertThat(into)
         .extracting(IpAddress::toString)
-        .containsExactly("10.0.0.2", "10.0.0.4", "10.0.0.5");
+        .containsExactly("10.0.16.2", "10.0.16.4", "10.0.16.5");
     assertSetAside(map, 3);
   }
 
   @Test
   void passesByWhatWasSetAsideWhereAllElseIsTaken() {
-    SegmentMap map = withReserved("10.0.0.3-10.0.0.4");
+    SegmentMap map = withReserved("10.0.16.3-10.0.16.4");
     AddressSearch search = new AddressSearch(map, gate);
     next(search, 125);
     halfRelease(map, 3);
     halfRelease(map, 4);
-    map.home().markFull(0);
+    map.home().markFull(1);
     assertThat(search.lowest()).isNull();
     assertSetAside(map, 3);
     assertSetAside(map, 4);
