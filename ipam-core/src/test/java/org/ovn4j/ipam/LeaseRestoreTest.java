@@ -395,11 +395,15 @@ class LeaseRestoreTest {
 
   @Test
   void reportsStreamsThatAreOfAnotherKindOrVersionOrEmpty() {
-    byte[] snapshot = snapshot(plain());
+    LeasePool before = plain();
+    before.lease(LeaseRequest.of("a"));
+    byte[] snapshot = snapshot(before);
     byte[] newer = snapshot.clone();
     newer[7] = 9;
-    assertThat(restore(plain(), Optional.of(newer)).findings())
+    LeasePool after = plain();
+    assertThat(restore(after, Optional.of(newer)).findings())
         .containsExactly(new UnknownVersion("snapshot", 9));
+    assertThat(after.leases()).isEmpty();
     assertThat(restore(plain(), Optional.empty(), snapshot).findings())
         .containsExactly(new Damaged("journal 1", 0, "it does not begin as it should"));
     assertThat(restore(plain(), Optional.empty(), new byte[0]).findings())

@@ -8,14 +8,17 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StreamCorruptedException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The writer, the reader and the decoder of records, without any pool. */
@@ -170,25 +173,58 @@ class RecordsTest {
     refuses(message, HexFormat.of().parseHex(hex), 0, hex.length() / 2);
   }
 
-  @Test
-  void readsNothingBehindTheEndOfARecord() throws IOException {
-    RecordWriter writer = new RecordWriter();
-    Lease cooling = lease("abc", 1L << 40, 0x0200_0000_0001L, IPV4, IPV6);
-    cooling.setCoolUntil(0x0102_0304_0506_0708L);
-    writer.put(RecordFormat.COOLING, cooling);
+  /** Changes that end with each of the parts there are. */
+  static Stream<RecordWriter> endings() {
+    Lease lease = lease("abc", 1L << 40, 0x0200_0000_0001L, IPV4, IPV6);
+    RecordWriter mac = new RecordWriter();
+    mac.put(RecordFormat.HELD, lease);
+    RecordWriter number = new RecordWriter();
+    number.put(RecordFormat.COOLING, lease);
+    RecordWriter text = new RecordWriter();
+    text.put(event(LeaseEvent.Kind.ENDED, List.of()));
+    RecordWriter ipv4 = new RecordWriter();
+    ipv4.put(event(LeaseEvent.Kind.HELD, List.of(IPV6, IPV4)));
+    RecordWriter ipv6 = new RecordWriter();
+    ipv6.put(event(LeaseEvent.Kind.HELD, List.of(IPV4, IPV6)));
+    return Stream.of(mac, number, text, ipv4, ipv6);
+  }
+
+  private static LeaseEvent event(LeaseEvent.Kind kind, List<IpAddress> dropped) {
+    MacAddress mac = MacAddress.fromIp(IPV4);
+    Instant until = Instant.ofEpochMilli(5_000);
+    return new LeaseEvent(7, kind, "abc", List.of(IPV4), mac, true, true, dropped, until);
+  }
+
+  @ParameterizedTest
+  @MethodSource("endings")
+  void readsNothingBehindTheEndOfARecord(RecordWriter writer) throws IOException {
     int length = writer.payloadSize();
     writer.write(out);
-    // What lies behind looks like more of the same, as that of the next record might.
+    // What lies behind is there to be read, as the next record is.
     byte[] octets = Arrays.copyOf(out.toByteArray(), out.size() + 100);
     for (int cut = 0; cut < length; cut++) {
       refuses("a record ends too early", octets, RecordFormat.RECORD_HEADER, cut);
     }
     RecordDecoder decoder = new RecordDecoder();
     decoder.reset(octets, RecordFormat.RECORD_HEADER, length);
+    assertThat(decoder.lease().owner()).isEqualTo("abc");
+    assertThat(decoder.hasMore()).isFalse();
+  }
+
+  @Test
+  void readsBackWhatCoolsAndUntilWhen() throws IOException {
+    RecordWriter writer = new RecordWriter();
+    writer.put(event(LeaseEvent.Kind.HELD, List.of(IPV6)));
+    writer.write(out);
+    RecordDecoder decoder = new RecordDecoder();
+    decoder.reset(out.toByteArray(), RecordFormat.RECORD_HEADER, out.size() - 8);
     Lease read = decoder.lease();
-    assertThat(read).isEqualTo(cooling);
-    assertThat(read.coolUntil()).isEqualTo(cooling.coolUntil());
-    assertThat(decoder.kind()).isEqualTo(RecordFormat.COOLING);
+    assertThat(read.coolUntil()).isEqualTo(5_000);
+    assertThat(decoder.dropped()).containsExactly(IPV6);
+    assertThat(decoder.kind()).isEqualTo(RecordFormat.HELD);
+    assertThat(decoder.isChosen()).isTrue();
+    assertThat(read.persistent()).isTrue();
+    assertThat(read.mac()).isEqualTo(MacAddress.fromIp(IPV4));
   }
 
   // --- damage -------------------------------------------------------------------------------
