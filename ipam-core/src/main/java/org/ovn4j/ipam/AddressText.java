@@ -181,9 +181,9 @@ final class AddressText {
       count += width;
     }
 
-    /** Notes a "::"; false if there was one already or nothing is left for it to stand for. */
+    /** Notes a "::"; false if there was one already. */
     boolean startGap() {
-      if (gap || count >= MAX) {
+      if (gap) {
         return false;
       }
       gap = true;

@@ -63,11 +63,13 @@ class AddressPoolTest {
         AddressPool.builder()
             .add(Cidr.parse("10.0.0.0/18"))
             .exclude(IpRange.parse("10.0.16.0/20"))
+            .reserve(IpRange.parse("10.0.48.0/20"))
             .build();
     assertThat(pool.release(address("10.0.32.5"))).isFalse();
     assertThat(pool.isLeased(address("10.0.32.5"))).isFalse();
     assertThat(pool.claim(address("10.0.16.5"))).isFalse();
     assertThat(pool.statistics().leased()).isZero();
+    assertThat(pool.claim(address("10.0.48.5"))).as("of a block that is reserved whole").isTrue();
   }
 
   @Test
