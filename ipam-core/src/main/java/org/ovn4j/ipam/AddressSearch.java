@@ -182,19 +182,19 @@ final class AddressSearch extends Cursor {
   }
 
   private @Nullable IpAddress takeIn(Segment segment, int from, @Nullable Cursor cursor) {
-    int start = from;
-    int block = start >>> Segment.BLOCK_BITS;
+    int block = from >>> Segment.BLOCK_BITS;
+    int start = Segment.number(from);
     while (block >= 0 && block < segment.blockCount()) {
       long[] busy = segments.blockOf(segment, block);
       if (busy != null) {
-        int taken = Bitmaps.takeNext(busy, Segment.number(start));
+        int taken = Bitmaps.takeNext(busy, start);
         if (taken >= 0) {
           note(taken, segment, block, busy);
-          IpAddress address = accept(segment, block, busy, taken & Bitmaps.NUMBER, cursor);
+          start = taken & Bitmaps.NUMBER;
+          IpAddress address = accept(segment, block, busy, start, cursor);
           if (address != null) {
             return address;
           }
-          start = (block << Segment.BLOCK_BITS) + (taken & Bitmaps.NUMBER);
           continue;
         }
         segment.markIfFull(block, busy);

@@ -69,7 +69,7 @@ final class AddressText {
         }
         octet = 10 * octet + c - '0';
         digits++;
-      } else if (c == '.' && digits > 0 && octet <= 255 && dots < 3) {
+      } else if (c == '.' && digits > 0 && octet <= 255) {
         bits = (bits << 8) | octet;
         dots++;
         octet = 0;
@@ -132,11 +132,16 @@ final class AddressText {
       }
       if (end < to && text.charAt(end) == '.') {
         long quad = parseIpv4(text, position, to, zeros);
-        return quad != INVALID && groups.append(quad, 2) ? groups.address() : null;
+        if (quad == INVALID) {
+          return null;
+        }
+        groups.append(quad, 2);
+        return groups.address();
       }
-      if (end == position || !groups.append(group, 1)) {
+      if (end == position) {
         return null;
       }
+      groups.append(group, 1);
       position = end;
     }
     return groups.address();
@@ -168,18 +173,17 @@ final class AddressText {
     private int count;
     private boolean gap;
 
-    /** Adds the value of one group, or of two at once; false if there are too many. */
-    boolean append(long value, int width) {
+    /** Adds the value of one group, or of two at once. */
+    void append(long value, int width) {
       int bits = BITS * width;
       high = (high << bits) | (low >>> (64 - bits));
       low = (low << bits) | value;
       count += width;
-      return count <= MAX;
     }
 
-    /** Notes a "::"; false if there was one already or nothing is left for it to stand for. */
+    /** Notes a "::"; false if there was one already. */
     boolean startGap() {
-      if (gap || count == MAX) {
+      if (gap) {
         return false;
       }
       gap = true;

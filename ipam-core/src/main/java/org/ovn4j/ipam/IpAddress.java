@@ -161,15 +161,14 @@ public final class IpAddress implements Comparable<IpAddress> {
       }
       return new IpAddress(family, 0, sum);
     }
-    int order = Long.compareUnsigned(sum, low);
-    if (distance >= 0 ? order >= 0 : order < 0) {
+    boolean up = distance >= 0;
+    if (Long.compareUnsigned(sum, low) >= 0 == up) {
       return new IpAddress(family, high, sum);
     }
-    long carry = Long.signum(distance);
-    if (high == (carry > 0 ? -1 : 0)) {
+    if (high == (up ? -1 : 0)) {
       throw overflow(distance);
     }
-    return new IpAddress(family, high + carry, sum);
+    return new IpAddress(family, high + (up ? 1 : -1), sum);
   }
 
   private ArithmeticException overflow(long distance) {

@@ -113,10 +113,7 @@ public record IpRange(IpAddress first, IpAddress last) {
     if (!overlaps(other)) {
       return Optional.empty();
     }
-    return Optional.of(
-        new IpRange(
-            first.compareTo(other.first) >= 0 ? first : other.first,
-            last.compareTo(other.last) <= 0 ? last : other.last));
+    return Optional.of(new IpRange(Ranges.max(first, other.first), Ranges.min(last, other.last)));
   }
 
   /**

@@ -96,14 +96,11 @@ final class Layout {
       return null;
     }
     long index = Long.remainderUnsigned(number, automatic.longSize());
-    for (IpRange range : ranges) {
-      long size = Ranges.longSize(range);
-      if (index < size) {
-        return range.first().plus(index);
-      }
-      index -= size;
+    int i = 0;
+    for (; index >= Ranges.longSize(ranges.get(i)); i++) {
+      index -= Ranges.longSize(ranges.get(i));
     }
-    return ranges.get(0).first();
+    return ranges.get(i).first().plus(index);
   }
 
   boolean isAutomatic(IpAddress address) {

@@ -272,7 +272,6 @@ final class LeaseChange {
     mac = wantedMac;
     Lease holder = implied ? null : table.impliedHolder(wantedMac);
     if (holder != null && !isOurs(holder)) {
-      leaveMac();
       return Optional.of(new MacHeld(wantedMac, holder.owner()));
     }
     return Optional.empty();

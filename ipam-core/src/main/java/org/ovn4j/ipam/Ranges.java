@@ -41,11 +41,11 @@ final class Ranges {
     return end.compareTo(start) >= 0 || end.plus(1).equals(start);
   }
 
-  private static IpAddress max(IpAddress a, IpAddress b) {
+  static IpAddress max(IpAddress a, IpAddress b) {
     return a.compareTo(b) >= 0 ? a : b;
   }
 
-  private static IpAddress min(IpAddress a, IpAddress b) {
+  static IpAddress min(IpAddress a, IpAddress b) {
     return a.compareTo(b) <= 0 ? a : b;
   }
 

@@ -2,7 +2,6 @@ package org.ovn4j.ipam;
 
 import static org.ovn4j.ipam.RecordFormat.CHOSEN;
 import static org.ovn4j.ipam.RecordFormat.COOLING;
-import static org.ovn4j.ipam.RecordFormat.CRC;
 import static org.ovn4j.ipam.RecordFormat.DERIVED_MAC;
 import static org.ovn4j.ipam.RecordFormat.ENDED;
 import static org.ovn4j.ipam.RecordFormat.HELD;
@@ -43,7 +42,7 @@ final class RecordWriter {
   }
 
   /**
-   * Ends the record and writes it.
+   * Ends the record and writes it; {@link #begin} comes next.
    *
    * @throws IllegalArgumentException if it is too long; nothing is written then
    */
@@ -61,7 +60,6 @@ final class RecordWriter {
     crc.update(octets, 0, size);
     putInt((int) crc.getValue());
     out.write(octets, 0, size);
-    size -= CRC;
   }
 
   // --- changes ------------------------------------------------------------------------------

@@ -7,12 +7,15 @@ import java.util.function.Consumer;
 
 /** Reads what {@link LeaseSnapshot} wrote, in two steps between which the journals are replayed. */
 final class SnapshotReader {
+  private static final int AT_END = -1;
+  private static final int UNTYPED = 0;
+
   private final RecordReader reader;
   private final RecordDecoder decoder = new RecordDecoder();
   private final JournalFold fold;
   private final LeaseLoader loader;
 
-  /** The type of the record that was found last; 0 at the end. */
+  /** The type of the record that was found last, or one of the above. */
   private int type;
 
   private long count;
@@ -27,7 +30,8 @@ final class SnapshotReader {
   }
 
   private void advance() throws IOException {
-    type = reader.next(decoder) ? decoder.octet() : 0;
+    boolean found = reader.next(decoder);
+    type = !found ? AT_END : decoder.hasMore() ? decoder.octet() : UNTYPED;
   }
 
   /**
@@ -59,7 +63,7 @@ final class SnapshotReader {
   }
 
   private void reportNoBeginning() {
-    if (type != 0) {
+    if (type != AT_END) {
       reader.damaged("its first record is missing, and the others are of no use without it");
     } else if (reader.isAtEnd()) {
       reader.torn();
@@ -69,6 +73,9 @@ final class SnapshotReader {
   private void readAddresses() throws StreamCorruptedException {
     while (decoder.hasMore()) {
       Lease read = decoder.lease();
+      if (read.addresses().isEmpty()) {
+        throw new StreamCorruptedException("the address that cools is missing");
+      }
       Lease address = Lease.dropped(read.owner(), read.addresses().get(0), read.version());
       address.setCoolUntil(read.coolUntil());
       fold.dropped.put(address.addresses().get(0), address);
@@ -83,7 +90,7 @@ final class SnapshotReader {
    */
   long readLeases() throws IOException {
     boolean complete = false;
-    while (type != 0) {
+    while (type != AT_END) {
       try {
         if (complete) {
           throw new StreamCorruptedException("there is something after its end");

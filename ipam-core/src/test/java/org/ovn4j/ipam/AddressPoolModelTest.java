@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random operations on a pool that grows and shrinks, against a plain map of its addresses. */
 class AddressPoolModelTest {
-  private static final int POOLS = 12;
+  private static final int POOLS = Effort.lives(12);
   private static final int STEPS = 700;
 
   private enum State {

@@ -58,17 +58,34 @@ class AddressPoolTest {
   }
 
   @Test
+  void knowsOfBlocksThatWereNeverUsed() {
+    AddressPool pool =
+        AddressPool.builder()
+            .add(Cidr.parse("10.0.0.0/18"))
+            .exclude(IpRange.parse("10.0.16.0/20"))
+            .reserve(IpRange.parse("10.0.48.0/20"))
+            .build();
+    assertThat(pool.release(address("10.0.32.5"))).isFalse();
+    assertThat(pool.isLeased(address("10.0.32.5"))).isFalse();
+    assertThat(pool.claim(address("10.0.16.5"))).isFalse();
+    assertThat(pool.statistics().leased()).isZero();
+    assertThat(pool.claim(address("10.0.48.5"))).as("of a block that is reserved whole").isTrue();
+  }
+
+  @Test
   void takesManyAtOnceInTheSameOrder() {
-    AddressPool one = AddressPool.of(Cidr.parse("10.0.0.0/20"));
-    AddressPool many = AddressPool.of(Cidr.parse("10.0.0.0/20"));
+    // A whole block with nothing set aside, and two with something.
+    IpRange range = IpRange.parse("10.0.0.64-10.0.47.100");
+    AddressPool one = AddressPool.builder().add(range).build();
+    AddressPool many = AddressPool.builder().add(range).build();
     Random random = new Random(5);
-    for (int i = 0; i < 1000; i++) {
-      IpAddress taken = Cidr.parse("10.0.0.0/20").address(random.nextInt(4096));
+    for (int i = 0; i < 3000; i++) {
+      IpAddress taken = range.first().plus(random.nextInt(range.size().intValueExact()));
       assertThat(one.claim(taken)).isEqualTo(many.claim(taken));
     }
     List<@Nullable IpAddress> singles = new ArrayList<>();
     List<IpAddress> bulk = new ArrayList<>();
-    for (int size = 0; bulk.size() < 3000; size = (size * 7 + 3) % 200) {
+    for (int size = 0; bulk.size() < 9000; size = (size * 7 + 3) % 200) {
       IpAddress[] into = new IpAddress[size];
       assertThat(many.next(into)).isEqualTo(size);
       bulk.addAll(Arrays.asList(into));
@@ -78,7 +95,7 @@ class AddressPoolTest {
       assertThat(many.lastTaken()).isEqualTo(one.lastTaken());
     }
     assertThat(bulk).isEqualTo(singles);
-    IpAddress[] rest = new IpAddress[5000];
+    IpAddress[] rest = new IpAddress[9000];
     int count = many.next(rest);
     assertThat(count).isEqualTo(many.statistics().leased().intValue() - taken(one));
     assertThat(many.next()).isNull();
@@ -202,6 +219,21 @@ class AddressPoolTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> pool.remove(IpRange.parse("198.51.100.0/29")))
         .withMessageContaining("the pool would be empty");
+  }
+
+  @Test
+  void drainsAnAddressOfABlockThatHadNothingSetAside() {
+    AddressPool pool = AddressPool.builder().add(IpRange.parse("10.0.0.0/20")).build();
+    IpAddress drained = address("10.0.0.9");
+    assertThat(pool.claim(drained)).isTrue();
+    pool.drain(IpRange.of(drained));
+    assertThat(pool.release(drained)).isTrue();
+    assertThat(pool.release(drained)).isFalse();
+    assertThat(pool.claim(drained)).isFalse();
+    assertThat(pool.isLeased(drained)).isFalse();
+    assertThat(pool.nextFrom(drained)).hasToString("10.0.0.10");
+    pool.resume(IpRange.of(drained));
+    assertThat(pool.nextFrom(drained)).isEqualTo(drained);
   }
 
   @Test

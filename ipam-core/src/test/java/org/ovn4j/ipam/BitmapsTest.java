@@ -158,4 +158,42 @@ class BitmapsTest {
     assertThat(gate.isUnchangedSince(mark)).isFalse();
     assertThat(gate.awaitEmpty()).isNotEqualTo(mark);
   }
+
+  // --- summaries that lag behind their words, as they may while threads are at work ---------
+
+  @Test
+  void correctsASummaryThatMissesFullWords() {
+    long[] map = Bitmaps.full();
+    for (int word = 0; word < Bitmaps.MAX_WORDS; word++) {
+      unmark(map, word);
+    }
+    assertThat(Bitmaps.nextFree(map, 0)).isEqualTo(-1);
+    assertThat(Bitmaps.takeAny(map)).as("no number of the summary").isEqualTo(-1);
+    assertThat(Bitmaps.nextUnmarked(map, 0)).as("nothing was looked at but the words").isZero();
+    assertThat(Bitmaps.takeNext(map, 0)).isEqualTo(-1);
+    assertThat(Bitmaps.isMarkedFull(map)).isTrue();
+  }
+
+  @Test
+  void findsANumberOfAWordThatTheSummaryCallsFull() {
+    long[] map = Bitmaps.full();
+    map[5] = ~(1L << 17);
+    assertThat(Bitmaps.takeNext(map, 0)).isEqualTo(-1);
+    assertThat(Bitmaps.takeAny(map)).isEqualTo(5 * 64 + 17);
+    assertThat(Bitmaps.takeAny(map)).isEqualTo(-1);
+  }
+
+  @Test
+  void marksNoWordThatIsNotFull() {
+    long[] map = Bitmaps.create(128);
+    Bitmaps.markFull(map, 1);
+    assertThat(Bitmaps.nextUnmarked(map, 1)).isEqualTo(1);
+    Bitmaps.take(map, 1, -1L);
+    assertThat(Bitmaps.nextUnmarked(map, 1)).isEqualTo(-1);
+    assertThat(Bitmaps.nextUnmarked(map, 0)).isZero();
+  }
+
+  private static void unmark(long[] map, int word) {
+    map[Bitmaps.MAX_WORDS] &= ~(1L << word);
+  }
 }

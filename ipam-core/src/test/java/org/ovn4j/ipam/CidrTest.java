@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.math.BigInteger;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -184,5 +186,15 @@ class CidrTest {
                 .sorted()
                 .map(Cidr::toString))
         .containsExactly("9.0.0.0/8", "10.0.0.0/8", "10.0.0.0/24", "::/0");
+  }
+
+  @Test
+  void hashesNeighboursApart() {
+    Set<Integer> hashes = new HashSet<>();
+    for (int i = 0; i < 256; i++) {
+      hashes.add(Cidr.of(IpAddress.ipv4(0x0a00_0000 + (i << 8)), 24).hashCode());
+      hashes.add(Cidr.of(IpAddress.ipv4(0x0b00_0000 + i), 32).hashCode());
+    }
+    assertThat(hashes).as("of 512 blocks").hasSizeGreaterThan(500);
   }
 }

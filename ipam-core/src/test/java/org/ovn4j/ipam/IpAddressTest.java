@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,6 +124,9 @@ class IpAddressTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> IpAddress.parse("fe80::1%eth0"))
         .withMessage("Not an IP address: 'fe80::1%eth0' (zone ids are not allowed)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> IpAddress.parse("%eth0"))
+        .withMessage("Not an IP address: '%eth0' (zone ids are not allowed)");
   }
 
   @Test
@@ -276,7 +281,7 @@ class IpAddressTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"[::1]", "00001::", "fe80::1%eth0", "::1/64", ": :1"})
+  @ValueSource(strings = {"[::1]", "00001::", "fe80::1%eth0", "::1/64", ": :1", "::\u0080"})
   void refusesLenientlyWhatIpv6Lacks(String text) {
     assertThatIllegalArgumentException().isThrownBy(() -> IpAddress.parseLenient(text));
   }
@@ -356,5 +361,16 @@ class IpAddressTest {
         assertThat(InetAddress.getByName(address.toString()).getAddress()).isEqualTo(octets);
       }
     }
+  }
+
+  @Test
+  void hashesNeighboursApart() {
+    Set<Integer> hashes = new HashSet<>();
+    for (int i = 0; i < 256; i++) {
+      hashes.add(IpAddress.ipv4(0x0a00_0000 + i).hashCode());
+      hashes.add(IpAddress.ipv6(0x2001_0db8_0000_0000L, 1 + i).hashCode());
+      hashes.add(IpAddress.ipv6(0x2001_0db8_0001_0000L + i, 1).hashCode());
+    }
+    assertThat(hashes).as("of 768 addresses").hasSizeGreaterThan(760);
   }
 }

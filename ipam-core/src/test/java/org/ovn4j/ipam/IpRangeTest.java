@@ -28,6 +28,7 @@ class IpRangeTest {
     assertThat(range).hasToString(canonical);
     assertThat(range.size()).isEqualTo(size);
     assertThat(IpRange.tryParse(canonical)).contains(range);
+    assertThat(IpRange.tryParse(text)).contains(range);
   }
 
   @ParameterizedTest
@@ -39,6 +40,7 @@ class IpRangeTest {
     "192.0.2.4-192.0.2.5-192.0.2.6, Not an IP address: '192.0.2.5-192.0.2.6'",
     "192.0.2.7/24, Host bits are set in 192.0.2.7/24",
     "192.0.2.0/24-192.0.3.0, Not a CIDR block: '192.0.2.0/24-192.0.3.0'",
+    "/24, Not a CIDR block: '/24'",
     "nonsense, Not an IP address: 'nonsense'",
   })
   void namesWhatItCannotRead(String text, String message) {

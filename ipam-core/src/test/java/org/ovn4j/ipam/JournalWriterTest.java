@@ -34,7 +34,8 @@ class JournalWriterTest {
   @Test
   void refusesEveryChangeFromTheFirstThatCannotBeWritten() {
     Disk disk = new Disk();
-    LeasePool pool = pool(new JournalWriter(disk));
+    JournalWriter journal = new JournalWriter(disk);
+    LeasePool pool = pool(journal);
     Lease a = pool.lease(LeaseRequest.of("a")).orElseThrow();
     int whole = disk.written.size();
     disk.room = whole + 10;
@@ -44,6 +45,9 @@ class JournalWriterTest {
         .isInstanceOf(UncheckedIOException.class)
         .hasMessage("Change 2 cannot be written to the lease journal");
     disk.room = Integer.MAX_VALUE;
+    assertThatThrownBy(() -> journal.continueIn(new ByteArrayOutputStream()))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessage("The lease journal failed before and takes no more changes");
     for (Runnable change :
         List.<Runnable>of(
             () -> pool.lease(LeaseRequest.of("b")),

@@ -2,7 +2,9 @@ package org.ovn4j.ipam;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.ovn4j.ipam.LeasePool.Demand;
@@ -78,6 +81,47 @@ class LeaseAllTest {
         .isInstanceOf(Granted.class);
   }
 
+  @Test
+  void refusesACoolingAddressThatItsOwnerTakesUpInAnEarlierDemand() {
+    LeasePool cooling =
+        LeasePool.builder(Cidr.parse("192.0.2.0/29"))
+            .coolDown(Duration.ofMinutes(1), () -> Instant.EPOCH)
+            .build();
+    cooling.lease(LeaseRequest.of("a").withAddresses(FIRST));
+    cooling.lease(LeaseRequest.of("a").withAddresses(SECOND));
+    assertThat(
+            LeasePool.leaseAll(
+                List.of(
+                    new Demand(cooling, LeaseRequest.of("a").withAddresses(FIRST)),
+                    new Demand(cooling, LeaseRequest.of("b").withAddresses(FIRST)))))
+        .containsExactly(new Refused(new Refusal.AddressHeld(FIRST, "a")));
+    assertThat(cooling.find("a").orElseThrow().addresses()).containsExactly(SECOND);
+  }
+
+  @Test
+  void grantsWhatTheJournalTookBeforeItFailedAndNothingElse() {
+    LeasePool journaled =
+        LeasePool.builder(Cidr.parse("192.0.2.0/29"))
+            .journal(
+                event -> {
+                  if (event.sequence() == 2) {
+                    throw new IllegalStateException("disk full");
+                  }
+                })
+            .build();
+    List<Demand> demands = new ArrayList<>();
+    for (String owner : List.of("a", "b", "c", "d")) {
+      demands.add(new Demand(journaled, LeaseRequest.of(owner)));
+    }
+    assertThatIllegalStateException()
+        .isThrownBy(() -> LeasePool.leaseAll(demands))
+        .withMessage("disk full");
+    assertThat(journaled.leases()).extracting(Lease::owner).containsExactly("a");
+    assertThat(journaled.statistics().get(0).leased()).isEqualTo(BigInteger.ONE);
+    assertThat(journaled.find("c")).isEmpty();
+  }
+
+  @Tag("threads")
   @Test
   void endsWhateverTheOrderOfPoolsAndOwners() throws Exception {
     LeasePool other = LeasePool.builder(Cidr.parse("198.51.100.0/29")).build();

@@ -15,7 +15,7 @@ import org.ovn4j.ipam.ReleaseResult.Outcome;
 
 /** Random operations on a pool and on {@link LeasePoolModel} must not tell the two apart. */
 class LeasePoolModelTest {
-  private static final int POOLS = 15;
+  private static final int POOLS = Effort.lives(15);
   private static final int STEPS = 150;
   private static final int NEAR = 16;
 

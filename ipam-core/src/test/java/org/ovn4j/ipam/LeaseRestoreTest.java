@@ -74,6 +74,23 @@ class LeaseRestoreTest {
   }
 
   @Test
+  void spreadsASnapshotOverManyRecordsAndSaysBehindWhichChangeItIs() throws IOException {
+    LeasePool before = cooling(Cidr.parse("10.0.0.0/23"));
+    for (int i = 0; i < 200; i++) {
+      String owner = i + "-" + "x".repeat(1000);
+      before.lease(LeaseRequest.of(owner));
+      // The first address of each cools from now on.
+      before.lease(LeaseRequest.of(owner).withAddresses(IpAddress.ipv4(0x0a00_0100 + i)));
+    }
+    ByteArrayOutputStream snapshot = new ByteArrayOutputStream();
+    assertThat(LeaseSnapshot.write(before, snapshot)).isEqualTo(400);
+    LeasePool after = cooling(Cidr.parse("10.0.0.0/23"));
+    assertThat(restore(after, Optional.of(snapshot.toByteArray())))
+        .isEqualTo(new RestoreReport(200, 200, 400, List.of()));
+    assertThat(JournaledPool.stateOf(after)).isEqualTo(JournaledPool.stateOf(before));
+  }
+
+  @Test
   void forgetsACoolDownThatIsOver() {
     LeasePool before = cooling(IPV4);
     before.release(before.lease(LeaseRequest.of("a")).orElseThrow());
@@ -112,12 +129,28 @@ class LeaseRestoreTest {
   }
 
   @Test
+  void forgetsThatAnAddressCooledOnceItsOwnerHadItAgain() {
+    LeasePool before = builder(IPV4).journal(journal).build();
+    before.lease(LeaseRequest.of("a").withAddresses(FIRST));
+    before.lease(LeaseRequest.of("a").withAddresses(SECOND));
+    now.set(1_500);
+    before.release(before.lease(LeaseRequest.of("a").withAddresses(FIRST)).orElseThrow());
+    LeasePool after = cooling(IPV4);
+    assertThat(restore(after, Optional.empty(), out.toByteArray()))
+        .isEqualTo(new RestoreReport(0, 2, 4, List.of()));
+    assertThat(JournaledPool.stateOf(after)).isEqualTo(JournaledPool.stateOf(before));
+  }
+
+  @Test
   void fillsNewPoolsOnly() {
     LeasePool pool = plain();
-    pool.lease(LeaseRequest.of("a"));
-    assertThatIllegalStateException()
-        .isThrownBy(() -> restore(pool, Optional.empty()))
-        .withMessage("Only a pool that has leased nothing can be restored");
+    for (Runnable change :
+        List.<Runnable>of(() -> pool.lease(LeaseRequest.of("a")), () -> pool.reclaim("a"))) {
+      change.run();
+      assertThatIllegalStateException()
+          .isThrownBy(() -> restore(pool, Optional.empty()))
+          .withMessage("Only a pool that has leased nothing can be restored");
+    }
   }
 
   // --- what is reported ---------------------------------------------------------------------
@@ -176,6 +209,9 @@ class LeaseRestoreTest {
                 + " restored: Address 192.0.2.1 is held by a");
     assertThat(report.isExact()).isFalse();
     assertThat(pool.leases()).extracting(Lease::owner).containsExactly("a");
+    assertThat(pool.lease(LeaseRequest.of("b")).orElseThrow().addresses())
+        .as("the owner of what is not restored has nothing")
+        .containsExactly(SECOND);
   }
 
   @Test
@@ -199,6 +235,41 @@ class LeaseRestoreTest {
     assertThat(pool.lease(LeaseRequest.of("e").withAddresses(third)).orElseThrow().owner())
         .as("the address of what is not restored is free")
         .isEqualTo("e");
+  }
+
+  @Test
+  void reportsAMacThatFollowsFromAnAddressAndIsTakenOrReserved() {
+    MacAddress first = MacAddress.fromIp(FIRST);
+    MacAddress second = MacAddress.fromIp(SECOND);
+    LeasePool pool = LeasePool.builder(IPV4).reserveMac(second).build();
+    RestoreReport report =
+        replay(
+            pool,
+            held(1, "a", first, IpAddress.parse("192.0.2.3")),
+            held(2, "b", first, FIRST),
+            held(3, "c", second, SECOND));
+    assertThat(report.findings())
+        .containsExactlyInAnyOrder(
+            conflict(lease("b", 2, first, FIRST), new Refusal.MacHeld(first, "a")),
+            conflict(lease("c", 3, second, SECOND), new Refusal.MacReserved(second)));
+  }
+
+  @Test
+  void reportsAddressesThatAreNotOneOfEachFamilyInOrder() {
+    LeasePool pool = LeasePool.builder(IPV4, IPV6).build();
+    IpAddress ipv6 = IPV6.address(1);
+    RestoreReport report =
+        replay(
+            pool,
+            held(1, "a", MAC, FIRST, SECOND),
+            held(2, "b", MAC, ipv6, FIRST),
+            held(3, "c", MAC, FIRST),
+            held(4, "d", MAC, FIRST, ipv6));
+    assertThat(report.findings())
+        .extracting(finding -> ((Conflict) finding).reason())
+        .hasSize(3)
+        .hasOnlyElementsOfType(Refusal.FamilyMismatch.class);
+    assertThat(pool.leases()).extracting(Lease::owner).containsExactly("d");
   }
 
   @Test
@@ -266,6 +337,25 @@ class LeaseRestoreTest {
   }
 
   @Test
+  void passesByRecordsThatAreOfNoJournal() throws IOException {
+    RecordWriter writer = new RecordWriter();
+    int dropped = out.size();
+    writer.begin().put(RecordFormat.DROPPED, lease("a", 1, MAC, FIRST));
+    writer.write(out);
+    int longer = out.size();
+    writer.begin().put(RecordFormat.HELD, lease("a", 1, MAC, FIRST));
+    writer.putOctet(0);
+    writer.write(out);
+    LeasePool pool = plain();
+    RestoreReport report = replay(pool, held(1, "b", MAC, FIRST));
+    assertThat(report.findings())
+        .containsExactly(
+            new Damaged("journal 1", dropped, "a record is not of a journal"),
+            new Damaged("journal 1", longer, "a record is not of a journal"));
+    assertThat(pool.leases()).extracting(Lease::owner).containsExactly("b");
+  }
+
+  @Test
   void reportsMissingChanges() {
     RestoreReport report =
         replay(
@@ -305,11 +395,15 @@ class LeaseRestoreTest {
 
   @Test
   void reportsStreamsThatAreOfAnotherKindOrVersionOrEmpty() {
-    byte[] snapshot = snapshot(plain());
+    LeasePool before = plain();
+    before.lease(LeaseRequest.of("a"));
+    byte[] snapshot = snapshot(before);
     byte[] newer = snapshot.clone();
     newer[7] = 9;
-    assertThat(restore(plain(), Optional.of(newer)).findings())
+    LeasePool after = plain();
+    assertThat(restore(after, Optional.of(newer)).findings())
         .containsExactly(new UnknownVersion("snapshot", 9));
+    assertThat(after.leases()).isEmpty();
     assertThat(restore(plain(), Optional.empty(), snapshot).findings())
         .containsExactly(new Damaged("journal 1", 0, "it does not begin as it should"));
     assertThat(restore(plain(), Optional.empty(), new byte[0]).findings())

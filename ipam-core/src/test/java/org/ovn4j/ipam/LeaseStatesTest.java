@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.ovn4j.ipam.LeasePool.Demand;
 import org.ovn4j.ipam.ReleaseResult.Outcome;
@@ -36,6 +37,7 @@ class LeaseStatesTest {
     assertThat(pool.release("b", first.version()))
         .isEqualTo(new ReleaseResult(Outcome.NOT_FOUND, Optional.empty()));
     assertThat(pool.release(first).isFreed()).isTrue();
+    assertThat(pool.release(first).isFreed()).isFalse();
 
     Lease second = lease(pool, "a");
     assertThat(pool.release(first))
@@ -108,6 +110,22 @@ class LeaseStatesTest {
   }
 
   @Test
+  void countsTheCoolingAddressesOfEachFamilyApart() {
+    LeasePool pool =
+        LeasePool.builder(Cidr.parse("192.0.2.0/29"), Cidr.parse("2001:db8::/64"))
+            .coolDown(MINUTE, clock)
+            .build();
+    lease(pool, "a");
+    pool.release(lease(pool, "b"));
+    assertThat(pool.statistics())
+        .allSatisfy(
+            statistics -> {
+              assertThat(statistics.leased()).isEqualTo(1);
+              assertThat(statistics.cooling()).isEqualTo(1);
+            });
+  }
+
+  @Test
   void givesACoolingAddressBackToWhoHadItAtOnce() {
     LeasePool pool = LeasePool.builder(SMALL).coolDown(MINUTE, clock).build();
     Lease before = lease(pool, "vm");
@@ -131,6 +149,7 @@ class LeaseStatesTest {
     Lease first = lease(pool, "a");
     IpAddress other = IpAddress.parse("192.0.2.2");
     Lease moved = pool.lease(request("a", List.of(other))).orElseThrow();
+    assertThat(first.state()).as("for who still has it in hand").isEqualTo(Lease.ENDED);
     assertThat(refuse(pool, LeaseRequest.of("b"))).isInstanceOf(Refusal.Exhausted.class);
     assertThat(refuse(pool, request("b", first.addresses())))
         .isInstanceOf(Refusal.AddressCooling.class);
@@ -174,6 +193,8 @@ class LeaseStatesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LeasePool.builder(SMALL).coolDown(Duration.ofNanos(5), clock))
         .withMessage("Cool-down PT0.000000005S is less than a millisecond");
+    LeasePoolBuilder builder = LeasePool.builder(SMALL);
+    assertThat(builder.coolDown(Duration.ofMillis(1), clock)).isSameAs(builder);
   }
 
   // --- policies -----------------------------------------------------------------------------
@@ -218,6 +239,19 @@ class LeaseStatesTest {
     assertThat(runs.get(0).stream().map(a -> a.low() >>> 8).distinct().count())
         .as("spread over the pool")
         .isGreaterThan(60);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "blue/vm-a, 2001:db8::2258:a775:7550:c83a",
+    "green/vm-1, 2001:db8::7550:858c:48f8:b1d9",
+    "red/pod, 2001:db8::355b:cb95:aa9b:6005",
+    "x/y-123, 2001:db8::77e1:274d:4f81:a385",
+  })
+  void choosesTheSamePlaceInEveryVersionOfTheLibrary(String owner, String address) {
+    LeasePool pool =
+        LeasePool.builder(Cidr.parse("2001:db8::/64")).policy(AllocationPolicy.HASHED).build();
+    assertThat(lease(pool, owner).addresses()).containsExactly(IpAddress.parse(address));
   }
 
   @Test

@@ -3,6 +3,8 @@ package org.ovn4j.ipam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -178,5 +180,14 @@ class MacAddressTest {
   @ValueSource(strings = {"2001:db8::1", "::fe:fe00:0", "::ff:ff00:0", "0.255.254.0", "::"})
   void findsNoMacAddressWhereThereIsNone(String address) {
     assertThat(MacAddress.fromEui64(IpAddress.parse(address))).isEmpty();
+  }
+
+  @Test
+  void hashesNeighboursApart() {
+    Set<Integer> hashes = new HashSet<>();
+    for (long i = 0; i < 256; i++) {
+      hashes.add(MacAddress.of(0x0a58_0a00_0000L + i).hashCode());
+    }
+    assertThat(hashes).as("of 256 addresses").hasSize(256);
   }
 }

@@ -38,6 +38,16 @@ class RangesTest {
   }
 
   @Test
+  void countsNoFurtherThanALong() {
+    IpRange most = IpRange.parse("::-::7fff:ffff:ffff:fffe");
+    IpRange oneMore = IpRange.parse("::-::7fff:ffff:ffff:ffff");
+    assertThat(Ranges.longSize(most)).isEqualTo(Long.MAX_VALUE);
+    assertThat(Ranges.longSize(oneMore)).isEqualTo(Long.MAX_VALUE);
+    Ranges two = Ranges.NONE.plus(most).plus(IpRange.parse("1::-1::7fff:ffff:ffff:fffe"));
+    assertThat(two.longSize()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
   void behavesLikeASetOfAddresses() {
     for (int seed = 0; seed < 300; seed++) {
       Random random = new Random(seed);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Random operations on a carver and on a model of lists and maps must not tell the two apart. */
 class SubnetCarverModelTest {
-  private static final int CARVERS = 6;
+  private static final int CARVERS = Effort.lives(6);
   private static final int STEPS = 200;
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.ovn4j.ipam.CarveResult.Granted;
 import org.ovn4j.ipam.CarveResult.Refused;
@@ -354,6 +355,7 @@ class SubnetCarverTest {
 
   // --- threads --------------------------------------------------------------------------------
 
+  @Tag("threads")
   @Test
   void threadsAreGivenDifferentSubnetsAndReadersSeeThemWhole() throws Exception {
     SubnetCarver carver =
