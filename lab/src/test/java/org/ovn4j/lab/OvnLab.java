@@ -42,9 +42,12 @@ final class OvnLab implements AutoCloseable {
     this.script = script;
   }
 
-  /** A running lab with the chassis {@code ch1} to {@code chN}. */
-  static OvnLab start(int chassis) {
-    return start(Integer.toString(chassis));
+  /**
+   * A running lab with the chassis {@code ch1} to {@code chN}; {@code options} are more options of
+   * the verb "up".
+   */
+  static OvnLab start(int chassis, String... options) {
+    return start(Integer.toString(chassis), options);
   }
 
   /** A running lab with the named chassis; {@code options} are more options of the verb "up". */

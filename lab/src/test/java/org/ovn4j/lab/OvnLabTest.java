@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.ovn4j.testkit.EmbeddedServer;
 
 /** The driver, proved with rows written by hand. */
 @RealOvn
@@ -170,6 +171,23 @@ class OvnLabTest {
           .hasMessageContainingAll("port middle vm1", "exit status 2", "no chassis 'middle'");
       assertThat(lab.exec("left", "sh", "-c", "echo out; exit 7"))
           .isEqualTo(new Command.Result(7, "out\n", ""));
+    }
+  }
+
+  @Test
+  void northboundServerMayBeAnothers() {
+    try (EmbeddedServer server = EmbeddedServer.start();
+        OvnLab lab = OvnLab.start(1, "--no-ext", "--nb", server.remote())) {
+      lab.nbctl("ls-add", "sw");
+      lab.sync();
+
+      assertThat(server.dump()).contains("sw");
+      assertThat(lab.call("status"))
+          .contains("daemon sb pid", "daemon northd pid")
+          .doesNotContain("daemon nb");
+      assertThat(lab.sbctl("--bare", "--columns=external_ids", "list", "Datapath_Binding"))
+          .contains("name=sw");
+      assertThatThrownBy(() -> lab.call("start", "nb")).hasMessageContaining("no daemon 'nb'");
     }
   }
 

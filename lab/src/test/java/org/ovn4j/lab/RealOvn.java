@@ -25,4 +25,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
   /** How many chassis the lab has: {@code ch1}, {@code ch2} and so on. */
   int chassis() default 2;
+
+  /**
+   * Whether the Northbound database is an {@link org.ovn4j.testkit.EmbeddedServer}, with the schema
+   * of the OVN it serves, instead of an ovsdb-server.
+   */
+  boolean embeddedNorthbound() default false;
 }
