@@ -113,11 +113,7 @@ final class Differential implements AutoCloseable {
       for (Map.Entry<String, JsonNode> column : row.properties()) {
         ObjectNode one = OvsdbJson.mapper().createObjectNode();
         one.set(column.getKey(), column.getValue());
-        String fault = "Cannot update immutable column %s in table %s.";
-        failures.add(
-            OvsdbFailure.constraintViolation(
-                    String.format(fault, column.getKey(), table.schema().name()))
-                .toJson());
+        failures.add(immutable(column.getKey(), table));
         try {
           RowReader.read(table, one, new Symbols(database::newUuid));
         } catch (OvsdbFailure e) {
@@ -126,6 +122,11 @@ final class Differential implements AutoCloseable {
       }
     }
     return failures;
+  }
+
+  private static JsonNode immutable(String column, StoredTable table) {
+    String where = column + " in table " + table.schema().name() + ".";
+    return OvsdbFailure.constraintViolation("Cannot update immutable column " + where).toJson();
   }
 
   private static List<JsonNode> rows(JsonNode operation) {
