@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.ovn4j.model.ovsdb.Datum;
 import org.ovn4j.testkit.database.RowChange;
+import org.ovn4j.testkit.database.StoredRow;
 
 /**
  * The latest transactions of a database by their ids, for {@code monitor_cond_since}
@@ -14,11 +16,11 @@ import org.ovn4j.testkit.database.RowChange;
  */
 final class History {
 
-  /** Rows of vast transactions would keep their old values in memory. */
-  private static final int MAX_CHANGES = 100_000;
+  /** Great sets, of which each state is kept, would fill the memory: some megabytes may be. */
+  private static final long MAX_ELEMENTS = 1_000_000;
 
-  /** What a transaction changed. */
-  private record Entry(UUID id, List<RowChange> changes) {}
+  /** What a transaction changed, and how many elements of former values that keeps in memory. */
+  private record Entry(UUID id, List<RowChange> changes, long elements) {}
 
   private final int maxTransactions;
   private final Supplier<UUID> ids;
@@ -27,7 +29,7 @@ final class History {
   /** The id of the state before the first entry. */
   private UUID base;
 
-  private int changes;
+  private long elements;
 
   /**
    * A history that begins with the database's present state.
@@ -41,13 +43,29 @@ final class History {
   }
 
   void add(List<RowChange> transaction) {
-    entries.add(new Entry(ids.get(), transaction));
-    changes += transaction.size();
-    while (entries.size() > maxTransactions || changes > MAX_CHANGES) {
+    Entry newest = new Entry(ids.get(), transaction, elements(transaction));
+    entries.add(newest);
+    elements += newest.elements();
+    while (entries.size() > maxTransactions || elements > MAX_ELEMENTS) {
       Entry oldest = entries.remove();
-      changes -= oldest.changes().size();
+      elements -= oldest.elements();
       base = oldest.id();
     }
+  }
+
+  private static long elements(List<RowChange> transaction) {
+    long elements = 0;
+    for (RowChange change : transaction) {
+      StoredRow before = change.before();
+      StoredRow after = change.after();
+      int columns = change.table().columns().size();
+      elements += columns;
+      for (int i = 0; before != null && i < columns; i++) {
+        Datum value = before.get(i);
+        elements += after != null && value.equals(after.get(i)) ? 0 : value.size();
+      }
+    }
+    return elements;
   }
 
   /** The id of the latest transaction. */
