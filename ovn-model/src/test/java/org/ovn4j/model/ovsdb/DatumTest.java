@@ -9,10 +9,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,5 +156,53 @@ class DatumTest {
     assertThat(Datum.of(5L).scalar()).isEqualTo(5L);
     assertThatIllegalStateException().isThrownBy(Datum.EMPTY_SET::scalar);
     assertThatIllegalStateException().isThrownBy(Datum.map(Map.of("a", "b"))::scalar);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void sumsAndDifferencesAreThoseOfSetsAndMaps(AtomicType type) {
+    Random random = new Random(3_2);
+    for (int round = 0; round < 500; round++) {
+      Map<Object, Object> a = randomPairs(random, type);
+      Map<Object, Object> b = randomPairs(random, type);
+      Set<Object> union = new HashSet<>(a.keySet());
+      union.addAll(b.keySet());
+      Set<Object> rest = new HashSet<>(a.keySet());
+      rest.removeAll(b.keySet());
+      Map<Object, Object> merged = new HashMap<>(b);
+      merged.putAll(a);
+      Map<Object, Object> unequal = new HashMap<>(a);
+      unequal.entrySet().removeAll(b.entrySet());
+      Map<Object, Object> otherKeys = new HashMap<>(a);
+      otherKeys.keySet().removeAll(b.keySet());
+      Datum aKeys = Datum.set(a.keySet());
+      Datum bKeys = Datum.set(b.keySet());
+
+      assertThat(aKeys.plus(bKeys)).isEqualTo(Datum.set(union));
+      assertThat(aKeys.minus(bKeys)).isEqualTo(Datum.set(rest));
+      assertThat(Datum.map(a).plus(Datum.map(b))).isEqualTo(Datum.map(merged));
+      assertThat(Datum.map(a).minus(Datum.map(b))).isEqualTo(Datum.map(unequal));
+      assertThat(Datum.map(a).minus(bKeys)).isEqualTo(Datum.map(otherKeys));
+    }
+  }
+
+  private static Map<Object, Object> randomPairs(Random random, AtomicType type) {
+    Map<Object, Object> pairs = new HashMap<>();
+    for (int i = random.nextInt(12); i > 0; i--) {
+      pairs.put(randomAtom(random, type), (long) random.nextInt(2));
+    }
+    return pairs;
+  }
+
+  @Test
+  void theOrderIsThatOfOvsdbServer() {
+    UUID great = new UUID(-1, 0);
+    UUID small = new UUID(1, -1);
+    String emoji = new String(Character.toChars(0x1F600));
+
+    assertThat(Datum.set(List.of(great, small)).keys()).containsExactly(small, great);
+    // By code points: a surrogate pair stands for one above all others.
+    assertThat(Datum.set(List.of(emoji, "\uffee", "a", "")).keys())
+        .containsExactly("", "a", "\uffee", emoji);
   }
 }
