@@ -5,18 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Clients that say anything, other things each day. */
 class FuzzTest {
 
-  private static final int CONNECTIONS = 300;
+  /** Each says some five messages; more for a long run. */
+  private static final int CONNECTIONS = Integer.getInteger("ovn4j.fuzz", 5000);
+
+  /** What the heap may vary by: far less than what a leak of each connection would be. */
+  private static final long HEAP_BYTES = 30L << 20;
 
   /** What a client might say, before something in it goes wrong. */
   private static final List<String> MESSAGES =
@@ -35,6 +43,8 @@ class FuzzTest {
           "{\"method\":\"transact\",\"params\":[\"OVN_Northbound\",{\"op\":\"mutate\","
               + "\"table\":\"Logical_Switch\",\"where\":[],\"mutations\":[[\"external_ids\","
               + "\"insert\",[\"map\",[[\"k\",\"v\"]]]]]}],\"id\":9}",
+          "{\"method\":\"transact\",\"params\":[\"OVN_Northbound\",{\"op\":\"delete\","
+              + "\"table\":\"Logical_Switch\",\"where\":[]}],\"id\":15}",
           "{\"method\":\"cancel\",\"params\":[8],\"id\":null}",
           "{\"method\":\"monitor\",\"params\":[\"OVN_Northbound\",1,{\"Logical_Switch\":"
               + "[{\"columns\":[\"name\"]}]}],\"id\":10}",
@@ -49,6 +59,7 @@ class FuzzTest {
 
   @TempDir private Path directory;
   private RpcServer server;
+  private long seed;
 
   @BeforeEach
   void start() throws IOException {
@@ -87,25 +98,42 @@ class FuzzTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(value = 6, unit = TimeUnit.HOURS)
   void whateverClientsSendOnlyTheyAreHarmed() throws IOException {
-    Random random = new Random(2024);
+    seed = Long.getLong("ovn4j.fuzz.seed", LocalDate.now(ZoneOffset.UTC).toEpochDay());
+    Random random = new Random(seed);
     try (TestClient good = TestClient.connect(server.remotes().get(0))) {
-      for (int i = 0; i < CONNECTIONS; i++) {
-        String remote = server.remotes().get(random.nextInt(2));
-        try (TestClient bad = TestClient.connect(remote)) {
-          say(bad, random);
-        }
-        if (i % 20 == 0) {
-          assertThat(good.result("echo", "[]")).isEmpty();
-        }
-      }
+      harm(good, random, CONNECTIONS / 10);
+      long heap = usedHeap();
+      int threads = Thread.activeCount();
+      harm(good, random, CONNECTIONS);
+
       assertThat(good.result("list_dbs", "[]")).hasSize(2);
-      while (server.sessions() > 1) {
-        assertThat(good.result("echo", "[]")).isEmpty();
-      }
       assertThat(server.load()).isEqualTo("1 sessions, 0 monitors, 0 locks, 0 transactions");
+      assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads);
+      assertThat(usedHeap()).as("seed %d", seed).isLessThan(heap + HEAP_BYTES);
     }
+  }
+
+  /** Lets clients come, talk and go, and waits until the server has noticed. */
+  private void harm(TestClient good, Random random, int connections) throws IOException {
+    for (int i = 0; i < connections; i++) {
+      String remote = server.remotes().get(random.nextInt(2));
+      try (TestClient bad = TestClient.connect(remote)) {
+        say(bad, random);
+      }
+      if (i % 20 == 0) {
+        assertThat(good.result("echo", "[]")).as("seed %d", seed).isEmpty();
+      }
+    }
+    while (server.sessions() > 1) {
+      assertThat(good.result("echo", "[]")).isEmpty();
+    }
+  }
+
+  private static long usedHeap() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
   private static void say(TestClient client, Random random) {
