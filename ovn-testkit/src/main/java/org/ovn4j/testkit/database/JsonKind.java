@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  * What ovsdb-server takes a JSON value for. It tells integers from reals by their value: 1.0 and
  * 1e3 are integers, and what does not fit into 64 bits is a real.
  */
-enum JsonKind {
+public enum JsonKind {
   NULL,
   BOOLEAN,
   OBJECT,

@@ -14,7 +14,7 @@ import org.ovn4j.model.ovsdb.Datum;
  * The members of a JSON object, each asked for by name and kind. The first thing wrong is what is
  * told; the caller goes on with what it has and asks {@link #finish} at the end.
  */
-final class Members {
+public final class Members {
 
   private static final Pattern ID = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
@@ -28,7 +28,7 @@ final class Members {
    *
    * @param name what the object is, for messages
    */
-  Members(String name, JsonNode json) {
+  public Members(String name, JsonNode json) {
     this.name = name;
     this.object = json.isObject() ? json : null;
     if (object == null) {
@@ -50,7 +50,7 @@ final class Members {
   }
 
   /** The member; null if it is missing, or of another kind, which is then the failure. */
-  @Nullable JsonNode optional(String member, JsonKind... kinds) {
+  public @Nullable JsonNode optional(String member, JsonKind... kinds) {
     JsonNode value = object == null ? null : object.get(member);
     if (value == null) {
       return null;
@@ -100,7 +100,7 @@ final class Members {
   }
 
   /** Throws if something was wrong, or if there are members that nobody asked for. */
-  void finish() throws OvsdbFailure {
+  public void finish() throws OvsdbFailure {
     check();
     if (object == null || object.size() == used.size()) {
       return;

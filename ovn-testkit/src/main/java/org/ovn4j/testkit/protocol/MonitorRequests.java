@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.ovn4j.model.ovsdb.ColumnSchema;
 import org.ovn4j.testkit.database.Condition;
 import org.ovn4j.testkit.database.Database;
+import org.ovn4j.testkit.database.JsonKind;
+import org.ovn4j.testkit.database.Members;
 import org.ovn4j.testkit.database.OvsdbFailure;
 import org.ovn4j.testkit.database.StoredTable;
 
@@ -63,10 +65,10 @@ final class MonitorRequests {
     for (JsonNode request : json.isArray() ? json : List.of(json)) {
       String name = "table " + table.schema().name();
       Members members = new Members(name, request);
-      JsonNode where = conditional ? members.array("where") : null;
-      JsonNode columnNames = members.array("columns");
-      JsonNode selectJson = members.object("select");
-      members.finish();
+      JsonNode where = conditional ? members.optional("where", JsonKind.ARRAY) : null;
+      JsonNode columnNames = members.optional("columns", JsonKind.ARRAY);
+      JsonNode selectJson = members.optional("select", JsonKind.OBJECT);
+      finish(members);
       Set<RowEvent.Kind> events = readSelect(name, selectJson);
       select.addAll(events);
       addColumns(columns, table, columnNames, events);
@@ -85,11 +87,12 @@ final class MonitorRequests {
     Set<RowEvent.Kind> events = EnumSet.noneOf(RowEvent.Kind.class);
     Members members = new Members(table + " select", json);
     for (RowEvent.Kind kind : RowEvent.Kind.values()) {
-      if (members.isNotFalse(kind.word())) {
+      JsonNode wanted = members.optional(kind.word(), JsonKind.BOOLEAN);
+      if (wanted == null || wanted.booleanValue()) {
         events.add(kind);
       }
     }
-    members.finish();
+    finish(members);
     return events;
   }
 
@@ -176,12 +179,20 @@ final class MonitorRequests {
 
   private static Condition readChange(StoredTable table, JsonNode json) throws RpcError {
     Members members = new Members("table " + table.schema().name(), json);
-    JsonNode columns = members.array("columns");
-    JsonNode where = members.array("where");
-    members.finish();
+    JsonNode columns = members.optional("columns", JsonKind.ARRAY);
+    JsonNode where = members.optional("where", JsonKind.ARRAY);
+    finish(members);
     if (columns != null) {
       throw RpcError.syntaxError(json, "changing columns is unsupported");
     }
     return condition(table, where);
+  }
+
+  private static void finish(Members members) throws RpcError {
+    try {
+      members.finish();
+    } catch (OvsdbFailure e) {
+      throw RpcError.of(e);
+    }
   }
 }

@@ -1,22 +1,15 @@
 package org.ovn4j.testkit.protocol;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.ovn4j.model.ovsdb.json.OvsdbJson;
+import org.ovn4j.testkit.database.JsonText;
 import org.ovn4j.testkit.database.OvsdbFailure;
 
 /** A request is answered with an error, in ovsdb-server's words. */
 final class RpcError extends Exception {
 
   private static final long serialVersionUID = 1L;
-
-  /** A tree would not be written so: only plain maps have their keys ordered. */
-  private static final ObjectWriter SORTED =
-      OvsdbJson.mapper().writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
   private final transient JsonNode json;
 
@@ -42,7 +35,7 @@ final class RpcError extends Exception {
 
   /** An error that this JSON made. */
   static RpcError of(String error, JsonNode syntax, String details) {
-    return new RpcError(details, error(error, details).put("syntax", sorted(syntax)));
+    return new RpcError(details, error(error, details).put("syntax", JsonText.sorted(syntax)));
   }
 
   /** What the database refused. */
@@ -52,15 +45,6 @@ final class RpcError extends Exception {
 
   private static ObjectNode error(String error, String details) {
     return JsonNodeFactory.instance.objectNode().put("error", error).put("details", details);
-  }
-
-  /** ovsdb-server shows JSON with its members ordered. */
-  private static String sorted(JsonNode json) {
-    try {
-      return SORTED.writeValueAsString(OvsdbJson.mapper().treeToValue(json, Object.class));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree is always writable", e);
-    }
   }
 
   /** The {@code error} of the reply. */

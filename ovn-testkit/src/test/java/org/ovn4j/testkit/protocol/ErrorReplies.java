@@ -52,10 +52,10 @@ final class ErrorReplies {
               "Parsing table Logical_Switch failed: " + "Object expected."),
           monitor("{'where':[]}", "Member 'where' is present but not allowed here."),
           monitor(
-              "{'where':[],'a':1}",
+              "{'where':[],'x':1}",
               "Member 'where' and 1 other member are present but not allowed " + "here."),
           monitor(
-              "{'where':[],'a':1,'b':2}",
+              "{'where':[],'x':1,'y':2}",
               "Member 'where' and 2 other members are present but not allowed here."),
           monitor("{'columns':1}", "Type mismatch for member 'columns'."),
           monitor("{'select':1}", "Type mismatch for member 'select'."),
@@ -127,17 +127,8 @@ final class ErrorReplies {
     return syntax(
         "monitor",
         "[" + SWITCH + request + "}]",
-        ordered(json(request)),
+        json(request),
         "Parsing table Logical_Switch failed: " + problem.replace("'", "''"));
-  }
-
-  /** The members of the requests above, in the order in which ovsdb-server shows them. */
-  private static String ordered(String request) {
-    return switch (request) {
-      case "{\"where\":[],\"a\":1}" -> "{\"a\":1,\"where\":[]}";
-      case "{\"where\":[],\"a\":1,\"b\":2}" -> "{\"a\":1,\"b\":2,\"where\":[]}";
-      default -> request;
-    };
   }
 
   /** Two apostrophes are one, one is a quotation mark. */
