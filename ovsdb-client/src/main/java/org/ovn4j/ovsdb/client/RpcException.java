@@ -15,6 +15,8 @@ final class RpcException extends Exception {
     ERROR
   }
 
+  private static final String UNKNOWN_METHOD = "unknown method";
+
   private final Kind kind;
   private final String error;
   private final String details;
@@ -37,6 +39,13 @@ final class RpcException extends Exception {
   /** An answer's {@code error}, RFC 7047 section 3.1, and {@code details}, which may be empty. */
   static RpcException error(String error, String details) {
     return new RpcException(Kind.ERROR, error, details);
+  }
+
+  /** Throws this exception, unless it says that the server is too old to know the method. */
+  void rethrowUnlessUnknownMethod() throws RpcException {
+    if (kind != Kind.ERROR || !error.equals(UNKNOWN_METHOD)) {
+      throw this;
+    }
   }
 
   /** The error and its details in one line. */

@@ -5,7 +5,9 @@
  *
  * <p>From the wire up: {@code Connector} opens a connection, {@code JsonRpcSession} matches answers
  * to calls, {@code Monitor} asks for the database and receives its changes, {@code Replica} holds
- * the rows. One thread per client does all of it.
+ * the rows; {@code Link} is all of one session. {@code SessionKeeper} replaces a link that ends,
+ * and {@code DatabaseCopy} outlives them. One thread per client serves the connection and calls
+ * listeners, another one connects again.
  */
 @NullMarked
 package org.ovn4j.ovsdb.client;

@@ -52,6 +52,8 @@ final class FakeServer implements AutoCloseable {
 
   private void serve() {
     try (Socket socket = listener.accept()) {
+      // Who comes after the first is refused.
+      listener.close();
       socket.setTcpNoDelay(true);
       OutputStream out = socket.getOutputStream();
       MappingIterator<JsonNode> messages =

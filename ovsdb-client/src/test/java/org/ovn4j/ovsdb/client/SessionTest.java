@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.ovn4j.model.nb.Dns;
@@ -119,25 +120,30 @@ class SessionTest {
   @Test
   void aServerThatAnswersProbesIsKeptAndASilentOneIsGivenUp() throws Exception {
     BlockingQueue<String> probes = new LinkedBlockingQueue<>();
+    AtomicInteger count = new AtomicInteger();
     Function<JsonNode, String> threeProbes =
         message -> {
           if (!message.path("method").asText().equals("echo")) {
             return good(message);
           }
           probes.add(message.toString());
-          return probes.size() <= 3 ? result(message, "[]") : "";
+          return count.incrementAndGet() <= 3 ? result(message, "[]") : "";
         };
     ClientOptions.Builder options;
     try (FakeServer server = FakeServer.answering(threeProbes)) {
-      options = ClientOptions.builder(server.endpoint()).probeInterval(Duration.ofMillis(100));
+      options =
+          ClientOptions.builder(server.endpoint())
+              .callDeadline(Duration.ofMillis(300))
+              .probeInterval(Duration.ofMillis(100));
       try (OvsdbClient client = OvsdbClient.connect(options.build())) {
-        BlockingQueue<String> ended = new LinkedBlockingQueue<>();
-        client.watch(() -> ended.add("ended"));
-        assertThat(ended.poll(10, TimeUnit.SECONDS)).isEqualTo("ended");
-        assertThat(probes).hasSize(4);
+        for (int i = 0; i < 4; i++) {
+          assertThat(probes.poll(10, TimeUnit.SECONDS)).contains("echo");
+        }
+        Eventually.await(() -> client.state() == ConnectionState.STALE);
         assertThatExceptionOfType(NorthboundException.class)
-            .isThrownBy(client::snapshot)
-            .withMessageContaining("no sign of life");
+            .isThrownBy(() -> client.commit(COMMENT))
+            .withMessageContaining("no session in time");
+        assertThat(client.snapshot().size()).isEqualTo(1);
       }
     }
   }
@@ -181,13 +187,15 @@ class SessionTest {
   private static String commitAnswered(String answer) {
     try (FakeServer server = FakeServer.answering(badAt("transact", answer))) {
       ClientOptions.Builder options =
-          ClientOptions.builder(server.endpoint()).maxMessageBytes(50_000);
+          ClientOptions.builder(server.endpoint())
+              .callDeadline(Duration.ofMillis(500))
+              .maxMessageBytes(50_000);
       try (OvsdbClient client = OvsdbClient.connect(options.build())) {
         CommitResult result = client.commit(COMMENT);
-        assertThatExceptionOfType(NorthboundException.class).isThrownBy(client::snapshot);
+        assertThat(client.state()).isEqualTo(ConnectionState.STALE);
         assertThatExceptionOfType(NorthboundException.class)
             .isThrownBy(() -> client.commit(COMMENT))
-            .withMessageContaining("connect again");
+            .withMessageContaining("no session in time");
         return ((CommitResult.InDoubt) result).reason();
       }
     }
