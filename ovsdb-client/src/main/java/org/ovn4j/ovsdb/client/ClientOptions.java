@@ -19,6 +19,8 @@ import java.util.Optional;
  *     doubles with each round of all endpoints that fails
  * @param reconnectMax what it grows to. Each wait is of random length between the half and the
  *     whole of it; a session that lasted longer than this lets it begin anew
+ * @param leaderOnly whether of a cluster's servers only the leader will do. A follower's rows may
+ *     be a moment old, and it hands transactions on to the leader
  * @param tls the files for {@code ssl:} endpoints
  * @param verifyHostName whether the certificate of an {@code ssl:} server must name its host, as
  *     HTTPS wants it; certificates made by {@code ovs-pki} do not
@@ -33,6 +35,7 @@ public record ClientOptions(
     Duration probeInterval,
     Duration reconnectMin,
     Duration reconnectMax,
+    boolean leaderOnly,
     Optional<TlsFiles> tls,
     boolean verifyHostName,
     int maxMessageBytes) {
@@ -107,6 +110,7 @@ public record ClientOptions(
     private Duration probeInterval = Duration.ofSeconds(5);
     private Duration reconnectMin = Duration.ofMillis(100);
     private Duration reconnectMax = Duration.ofSeconds(5);
+    private boolean leaderOnly = true;
     private Optional<TlsFiles> tls = Optional.empty();
     private boolean verifyHostName = true;
     private int maxMessageBytes = 512 << 20;
@@ -146,6 +150,12 @@ public record ClientOptions(
       return this;
     }
 
+    /** Sets whether of a cluster's servers only the leader will do. Default true. */
+    public Builder leaderOnly(boolean leaderOnly) {
+      this.leaderOnly = leaderOnly;
+      return this;
+    }
+
     /** Sets the files for {@code ssl:} endpoints. */
     public Builder tls(TlsFiles files) {
       this.tls = Optional.of(files);
@@ -178,6 +188,7 @@ public record ClientOptions(
           probeInterval,
           reconnectMin,
           reconnectMax,
+          leaderOnly,
           tls,
           verifyHostName,
           maxMessageBytes);

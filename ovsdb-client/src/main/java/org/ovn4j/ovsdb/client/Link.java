@@ -3,9 +3,11 @@ package org.ovn4j.ovsdb.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.ovn4j.northbound.NorthboundException;
 
 /**
  * One session and what is followed over it. A link is begun by {@link #start}, then lives until its
@@ -17,6 +19,7 @@ final class Link implements JsonRpcSession.Listener {
 
   private final long number;
   private final Endpoint endpoint;
+  private final ServerCheck check;
   private final Monitor monitor;
   private final Consumer<Link> onEnd;
   private volatile @Nullable JsonRpcSession session;
@@ -27,9 +30,11 @@ final class Link implements JsonRpcSession.Listener {
    *
    * @param number greater than that of all links before
    * @param copy the rows to keep up to date
+   * @param check what tells whether the server may be used
    * @param onEnd called once by the event loop when the session has ended
    */
-  Link(long number, Endpoint endpoint, DatabaseCopy copy, Consumer<Link> onEnd) {
+  Link(long number, Endpoint endpoint, DatabaseCopy copy, ServerCheck check, Consumer<Link> onEnd) {
+    this.check = check;
     this.number = number;
     this.endpoint = endpoint;
     this.monitor = new Monitor(copy, number);
@@ -40,11 +45,16 @@ final class Link implements JsonRpcSession.Listener {
    * Restores the copy over the session.
    *
    * @throws RpcException if the server does not tell all rows; says why
+   * @throws NorthboundException if the server may not be used; says why
    */
   void start(JsonRpcSession opened, ClientOptions options, GrowingDeadline dumpDeadline)
       throws RpcException {
     session = opened;
     announceChangeAwareness(opened, options);
+    Optional<String> unfit = check.start(opened, options.callDeadline());
+    if (unfit.isPresent()) {
+      throw new NorthboundException(unfit.get());
+    }
     monitor.start(opened, options.callDeadline(), dumpDeadline);
   }
 
@@ -85,7 +95,13 @@ final class Link implements JsonRpcSession.Listener {
   @Override
   public void notified(String method, JsonNode params) {
     switch (method) {
-      case "update2", "update3" -> monitor.update(params);
+      case "update2", "update3" -> {
+        if (params.path(0).asText().equals(ServerCheck.ID)) {
+          check.update(params.path(1)).ifPresent(session()::end);
+        } else {
+          monitor.update(params);
+        }
+      }
       case "monitor_canceled" ->
           session()
               .end("the monitor was cancelled: the database was removed or its schema converted");

@@ -67,14 +67,14 @@ final class Monitor {
     String monitor = DATABASE + ",\"" + ID + "\"," + fresh.monitorRequests();
     String since = former.map(Replica::transaction).orElse(Replica.NO_TRANSACTION);
     try {
-      session.call(
+      session.callPatiently(
           "monitor_cond_since",
           "[" + monitor + ",\"" + since + "\"]",
           deadline,
           result -> resume(former, fresh, result));
     } catch (RpcException e) {
       e.rethrowUnlessUnknownMethod();
-      session.call(
+      session.callPatiently(
           "monitor_cond",
           "[" + monitor + "]",
           deadline,

@@ -15,7 +15,8 @@ final class RpcException extends Exception {
     ERROR
   }
 
-  private static final String UNKNOWN_METHOD = "unknown method";
+  /** The error of a server that does not know the method. */
+  static final String UNKNOWN_METHOD = "unknown method";
 
   private final Kind kind;
   private final String error;
@@ -43,9 +44,14 @@ final class RpcException extends Exception {
 
   /** Throws this exception, unless it says that the server is too old to know the method. */
   void rethrowUnlessUnknownMethod() throws RpcException {
-    if (kind != Kind.ERROR || !error.equals(UNKNOWN_METHOD)) {
+    if (!isError(UNKNOWN_METHOD)) {
       throw this;
     }
+  }
+
+  /** Whether the server answered with this error. */
+  boolean isError(String word) {
+    return kind == Kind.ERROR && error.equals(word);
   }
 
   /** The error and its details in one line. */

@@ -28,6 +28,7 @@ final class SessionKeeper implements AutoCloseable {
   private final ClientOptions options;
   private final Connector connector;
   private final DatabaseCopy copy;
+  private final ClusterProgress progress = new ClusterProgress();
   private final GrowingDeadline dumpDeadline;
   private final Backoff backoff;
   private final Thread thread = new Thread(this::run, "ovsdb-client-reconnect");
@@ -85,6 +86,7 @@ final class SessionKeeper implements AutoCloseable {
         do {
           TimeUnit.NANOSECONDS.sleep(backoff.next().toNanos());
         } while (!connectToAny());
+        LOG.log(Level.INFO, "connected again");
       }
     } catch (InterruptedException e) {
       // Only close interrupts.
@@ -127,13 +129,14 @@ final class SessionKeeper implements AutoCloseable {
         failures.add(endpoint + ": " + e);
       }
     }
-    noSession(String.join("; ", failures));
+    noSession(failures.isEmpty() ? "interrupted while connecting" : String.join("; ", failures));
     return false;
   }
 
   private Link open(Endpoint endpoint) throws RpcException {
     links++;
-    Link opening = new Link(links, endpoint, copy, this::ended);
+    ServerCheck check = new ServerCheck(options.leaderOnly(), progress);
+    Link opening = new Link(links, endpoint, copy, check, this::ended);
     JsonRpcSession session = connector.open(endpoint, opening);
     try {
       opening.start(session, options, dumpDeadline);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -229,6 +231,48 @@ class ReconnectTest {
     assertThatExceptionOfType(NorthboundException.class)
         .isThrownBy(patient::snapshot)
         .withMessage("the client was closed");
+  }
+
+  @Test
+  void closeIsPromptWhileAServerThatSaysNothingIsConnectedTo() {
+    ClientOptions patient = options(server.remote()).callDeadline(Duration.ofSeconds(60)).build();
+    OvsdbClient waiting = OvsdbClient.connect(patient);
+    server.faults().stopAnswering();
+    server.faults().dropConnections();
+    Thread reconnecting =
+        threads().stream()
+            .filter(t -> t.getName().equals("ovsdb-client-reconnect"))
+            .max(Comparator.comparing(Thread::getId))
+            .orElseThrow();
+    Eventually.await(() -> isIn(reconnecting, JsonRpcSession.class));
+    long begin = System.nanoTime();
+
+    waiting.close();
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
+    assertThat(reconnecting.isAlive()).isFalse();
+  }
+
+  private static boolean isIn(Thread thread, Class<?> type) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(frame -> frame.getClassName().equals(type.getName()));
+  }
+
+  private static Set<Thread> threads() {
+    return Thread.getAllStackTraces().keySet();
+  }
+
+  @Test
+  void manyClientsLeaveNothingBehind() {
+    client.close();
+    for (int i = 0; i < 100; i++) {
+      try (OvsdbClient one = connect(server.remote())) {
+        assertThat(one.state()).isEqualTo(ConnectionState.CONNECTED);
+      }
+    }
+    // The executor is done a moment before its thread.
+    Eventually.await(
+        () -> threads().stream().noneMatch(t -> t.getName().startsWith("ovsdb-client")));
   }
 
   @Test
