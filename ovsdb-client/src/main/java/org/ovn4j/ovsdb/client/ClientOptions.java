@@ -10,10 +10,17 @@ import java.util.Optional;
  * @param endpoints where the database's servers listen, tried in this order
  * @param connectTimeout the longest wait for a connection to one address, and again for its TLS
  *     handshake; the look-up of a host name comes on top
- * @param callDeadline the longest wait for the answer to a call
- * @param firstDumpDeadline the longest wait for the rows that the database has at the start
+ * @param callDeadline the longest wait for the answer to a call, and before it for a session
+ * @param firstDumpDeadline the longest wait for the rows that the database has at the start of a
+ *     session; twice as long after each time that it was missed, up to eight times
  * @param probeInterval silence after which the server is asked for a sign of life, and again after
  *     which it is given up; zero for no probes
+ * @param reconnectMin the longest wait before the first attempt to replace a lost session; it
+ *     doubles with each round of all endpoints that fails
+ * @param reconnectMax what it grows to. Each wait is of random length between the half and the
+ *     whole of it; a session that lasted longer than this lets it begin anew
+ * @param leaderOnly whether of a cluster's servers only the leader will do. A follower's rows may
+ *     be a moment old, and it hands transactions on to the leader
  * @param tls the files for {@code ssl:} endpoints
  * @param verifyHostName whether the certificate of an {@code ssl:} server must name its host, as
  *     HTTPS wants it; certificates made by {@code ovs-pki} do not
@@ -26,6 +33,9 @@ public record ClientOptions(
     Duration callDeadline,
     Duration firstDumpDeadline,
     Duration probeInterval,
+    Duration reconnectMin,
+    Duration reconnectMax,
+    boolean leaderOnly,
     Optional<TlsFiles> tls,
     boolean verifyHostName,
     int maxMessageBytes) {
@@ -45,6 +55,16 @@ public record ClientOptions(
     atLeastMillisecond("first dump deadline", firstDumpDeadline);
     if (!probeInterval.isZero()) {
       atLeastMillisecond("probe interval", probeInterval);
+    }
+    atLeastMillisecond("least reconnect wait", reconnectMin);
+    atLeastMillisecond("greatest reconnect wait", reconnectMax);
+    if (reconnectMin.compareTo(reconnectMax) > 0) {
+      throw new IllegalArgumentException(
+          "reconnect waits from "
+              + reconnectMin
+              + " to "
+              + reconnectMax
+              + "; allowed: least first");
     }
     if (maxMessageBytes < 1) {
       throw new IllegalArgumentException(
@@ -88,6 +108,9 @@ public record ClientOptions(
     private Duration callDeadline = Duration.ofSeconds(30);
     private Duration firstDumpDeadline = Duration.ofMinutes(2);
     private Duration probeInterval = Duration.ofSeconds(5);
+    private Duration reconnectMin = Duration.ofMillis(100);
+    private Duration reconnectMax = Duration.ofSeconds(5);
+    private boolean leaderOnly = true;
     private Optional<TlsFiles> tls = Optional.empty();
     private boolean verifyHostName = true;
     private int maxMessageBytes = 512 << 20;
@@ -117,6 +140,19 @@ public record ClientOptions(
     /** Sets the silence after which the server is probed; zero for never. Default 5 s. */
     public Builder probeInterval(Duration probeInterval) {
       this.probeInterval = probeInterval;
+      return this;
+    }
+
+    /** Sets the bounds of the wait before a lost session is replaced. Default 100 ms and 5 s. */
+    public Builder reconnect(Duration least, Duration greatest) {
+      this.reconnectMin = least;
+      this.reconnectMax = greatest;
+      return this;
+    }
+
+    /** Sets whether of a cluster's servers only the leader will do. Default true. */
+    public Builder leaderOnly(boolean leaderOnly) {
+      this.leaderOnly = leaderOnly;
       return this;
     }
 
@@ -150,6 +186,9 @@ public record ClientOptions(
           callDeadline,
           firstDumpDeadline,
           probeInterval,
+          reconnectMin,
+          reconnectMax,
+          leaderOnly,
           tls,
           verifyHostName,
           maxMessageBytes);

@@ -142,6 +142,16 @@ final class Connector implements AutoCloseable {
     }
   }
 
+  /** Whether the caller is the thread that serves the connections. */
+  boolean inEventLoop() {
+    return loop.inEventLoop();
+  }
+
+  /** Has the thread that serves the connections run something. Not after {@link #close}. */
+  void execute(Runnable task) {
+    loop.execute(task);
+  }
+
   /** Closes all connections and ends the thread. */
   @Override
   public void close() {

@@ -68,6 +68,11 @@ final class JsonRpcSession extends SimpleChannelInboundHandler<ByteBuf> {
   /** Calls without an answer so far; touched by the event loop only. */
   private final Map<Long, Call<?>> pending = new HashMap<>();
 
+  private volatile boolean probesPaused;
+
+  /** Whether the server was asked for a sign of life; touched by the event loop only. */
+  private boolean probed;
+
   JsonRpcSession(Channel channel, Listener listener) {
     this.channel = channel;
     this.listener = listener;
@@ -107,6 +112,20 @@ final class JsonRpcSession extends SimpleChannelInboundHandler<ByteBuf> {
         throw failure;
       }
       throw new IllegalStateException("a call failed for no known reason", e.getCause());
+    }
+  }
+
+  /**
+   * The same, but silence does not end the session meanwhile: a server that has much to compute for
+   * an answer answers no probes until it is done.
+   */
+  <T> T callPatiently(String method, String params, Duration deadline, Function<JsonNode, T> reader)
+      throws RpcException {
+    probesPaused = true;
+    try {
+      return call(method, params, deadline, reader);
+    } finally {
+      probesPaused = false;
     }
   }
 
@@ -245,7 +264,10 @@ final class JsonRpcSession extends SimpleChannelInboundHandler<ByteBuf> {
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (!(event instanceof IdleStateEvent idle)) {
       context.fireUserEventTriggered(event);
-    } else if (idle.isFirst()) {
+    } else if (probesPaused) {
+      probed = false;
+    } else if (idle.isFirst() || !probed) {
+      probed = true;
       CompletableFuture<JsonNode> unused = send("echo", "[]", result -> result);
     } else {
       end("the server gives no sign of life");

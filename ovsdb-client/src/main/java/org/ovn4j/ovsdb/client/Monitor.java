@@ -1,138 +1,126 @@
 package org.ovn4j.ovsdb.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.UnaryOperator;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.ovn4j.model.nb.Northbound;
+import org.ovn4j.model.ovsdb.DatabaseSchema;
 import org.ovn4j.model.ovsdb.json.OvsdbJson;
-import org.ovn4j.northbound.NorthboundDb.Subscription;
-import org.ovn4j.northbound.NorthboundException;
-import org.ovn4j.northbound.Snapshot;
 
-/** Follows the Northbound database over a session and tells those who watch it. Thread-safe. */
-final class Monitor implements JsonRpcSession.Listener {
+/**
+ * Follows the Northbound database over one session. If the server still knows the transaction that
+ * the copy ends with, it tells only what changed since; else all rows, and the copy is replaced.
+ *
+ * <p>{@link #start} is called once, {@link #update} by the event loop.
+ */
+final class Monitor {
 
-  private static final Logger LOG = System.getLogger("org.ovn4j.ovsdb.client");
+  /** The monitor's name in notifications. */
+  static final String ID = "ovn4j";
+
   private static final String DATABASE = "\"" + Northbound.DATABASE + "\"";
-  private static final String ID = "\"ovn4j\"";
-  private static final String NO_TRANSACTION = "\"00000000-0000-0000-0000-000000000000\"";
-  private static final String UNKNOWN_METHOD = "unknown method";
 
-  private final List<Watch> watches = new CopyOnWriteArrayList<>();
-  private volatile @Nullable Replica replica;
+  private final DatabaseCopy copy;
+  private final long number;
+  private @Nullable Replica replica;
 
-  /** A hold on a listener: the same listener may be given twice, so each hold is itself. */
-  private final class Watch implements Subscription {
-    private final Runnable listener;
-
-    private Watch(Runnable listener) {
-      this.listener = listener;
-    }
-
-    @Override
-    public void close() {
-      watches.remove(this);
-    }
+  /**
+   * A monitor that has not started.
+   *
+   * @param copy what it keeps up to date
+   * @param number the session's number
+   */
+  Monitor(DatabaseCopy copy, long number) {
+    this.copy = copy;
+    this.number = number;
   }
 
   /** Asks for the schema, then for all rows now and all changes from now on. */
-  void start(JsonRpcSession session, ClientOptions options) throws RpcException {
-    announceChangeAwareness(session, options.callDeadline());
-    Replica copy =
+  void start(JsonRpcSession session, Duration callDeadline, GrowingDeadline dumpDeadline)
+      throws RpcException {
+    DatabaseSchema schema =
         session.call(
             "get_schema",
             "[" + DATABASE + "]",
-            options.callDeadline(),
-            schema ->
-                new Replica(OvsdbJson.readSchema(schema.toString()), Northbound.TABLES.values()));
-    replica = copy;
-    dump(session, copy, options.firstDumpDeadline());
-  }
-
-  /** Lets the server cancel the monitor when the schema is converted, instead of hanging up. */
-  private static void announceChangeAwareness(JsonRpcSession session, Duration deadline)
-      throws RpcException {
+            callDeadline,
+            json -> OvsdbJson.readSchema(json.toString()));
+    // Of another schema other columns are monitored: differences would not do.
+    Optional<Replica> former = copy.replica().filter(told -> told.schema().equals(schema));
+    Replica fresh = new Replica(schema, Northbound.TABLES.values());
+    Duration deadline = dumpDeadline.current();
+    long begin = System.nanoTime();
     try {
-      session.call("set_db_change_aware", "[true]", deadline, UnaryOperator.identity());
+      dump(session, former, fresh, deadline);
+      dumpDeadline.met();
     } catch (RpcException e) {
-      orRethrowUnlessUnknownMethod(e);
-    }
-  }
-
-  private static void dump(JsonRpcSession session, Replica copy, Duration deadline)
-      throws RpcException {
-    String monitor = DATABASE + "," + ID + "," + copy.monitorRequests();
-    try {
-      session.call(
-          "monitor_cond_since",
-          "[" + monitor + "," + NO_TRANSACTION + "]",
-          deadline,
-          result -> copy.apply(result.path(2)));
-    } catch (RpcException e) {
-      orRethrowUnlessUnknownMethod(e);
-      session.call("monitor_cond", "[" + monitor + "]", deadline, copy::apply);
-    }
-  }
-
-  private static void orRethrowUnlessUnknownMethod(RpcException e) throws RpcException {
-    if (e.kind() != RpcException.Kind.ERROR || !e.error().equals(UNKNOWN_METHOD)) {
+      if (System.nanoTime() - begin >= deadline.toNanos()) {
+        dumpDeadline.missed();
+      }
       throw e;
     }
   }
 
-  @Override
-  public void notified(String method, JsonNode params) {
-    switch (method) {
-      // update2 has no transaction id; the updates come last in both.
-      case "update2", "update3" -> update(params.path(params.size() - 1));
-      case "monitor_canceled" ->
-          throw new IllegalArgumentException(
-              "the monitor was cancelled: the database was removed or its schema converted");
-      default -> LOG.log(Level.DEBUG, "notification {0} ignored", method);
+  private void dump(
+      JsonRpcSession session, Optional<Replica> former, Replica fresh, Duration deadline)
+      throws RpcException {
+    String monitor = DATABASE + ",\"" + ID + "\"," + fresh.monitorRequests();
+    String since = former.map(Replica::transaction).orElse(Replica.NO_TRANSACTION);
+    try {
+      session.callPatiently(
+          "monitor_cond_since",
+          "[" + monitor + ",\"" + since + "\"]",
+          deadline,
+          result -> resume(former, fresh, result));
+    } catch (RpcException e) {
+      e.rethrowUnlessUnknownMethod();
+      session.callPatiently(
+          "monitor_cond",
+          "[" + monitor + "]",
+          deadline,
+          rows -> replace(fresh, rows, Replica.NO_TRANSACTION));
     }
   }
 
-  private void update(JsonNode updates) {
-    Replica copy = replica;
-    if (copy == null) {
+  /** Takes {@code [found, last-txn-id, table-updates2]}, ovsdb-server(7) section 4.1.15. */
+  private Replica resume(Optional<Replica> former, Replica fresh, JsonNode result) {
+    String transaction = result.path(1).asText();
+    if (!result.path(0).asBoolean()) {
+      return replace(fresh, result.path(2), transaction);
+    }
+    Replica known =
+        former.orElseThrow(
+            () -> new IllegalArgumentException("changes since a transaction never told of"));
+    boolean changed = known.apply(result.path(2), transaction);
+    return restored(known, changed);
+  }
+
+  private Replica replace(Replica fresh, JsonNode rows, String transaction) {
+    fresh.apply(rows, transaction);
+    boolean changed =
+        copy.replica().filter(old -> old.snapshot().equals(fresh.snapshot())).isEmpty();
+    return restored(fresh, changed);
+  }
+
+  private Replica restored(Replica whole, boolean changed) {
+    replica = whole;
+    copy.restore(whole, changed, number);
+    return whole;
+  }
+
+  /**
+   * Applies the changes of {@code update2} or {@code update3}.
+   *
+   * @throws IllegalArgumentException if they make no sense; the copy stays as it was
+   */
+  void update(JsonNode params) {
+    Replica told = replica;
+    if (told == null) {
       throw new IllegalArgumentException("an update before the monitor began");
     }
-    copy.apply(updates);
-    callListeners();
-  }
-
-  @Override
-  public void ended(String reason) {
-    LOG.log(Level.DEBUG, "session ended: {0}", reason);
-    callListeners();
-  }
-
-  private void callListeners() {
-    for (Watch watch : watches) {
-      try {
-        watch.listener.run();
-      } catch (RuntimeException e) {
-        LOG.log(Level.WARNING, "a listener failed", e);
-      }
-    }
-  }
-
-  Subscription watch(Runnable listener) {
-    Watch watch = new Watch(listener);
-    watches.add(watch);
-    return watch;
-  }
-
-  Snapshot snapshot() {
-    Replica copy = replica;
-    if (copy == null) {
-      throw new NorthboundException("the database was not read yet");
-    }
-    return copy.snapshot();
+    // update2 has no transaction id; the updates come last in both.
+    String transaction = params.size() > 2 ? params.path(1).asText() : Replica.NO_TRANSACTION;
+    told.apply(params.path(params.size() - 1), transaction);
+    copy.callListeners();
   }
 }

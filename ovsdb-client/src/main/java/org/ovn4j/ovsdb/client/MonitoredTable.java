@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.ovn4j.model.ovsdb.BaseType;
 import org.ovn4j.model.ovsdb.Column;
 import org.ovn4j.model.ovsdb.ColumnType;
@@ -81,34 +82,45 @@ final class MonitoredTable {
     rows.forEach(action);
   }
 
-  /**
-   * Applies the update of one row.
-   *
-   * @throws IllegalArgumentException if it makes no sense
-   */
-  void apply(UUID uuid, JsonNode update) {
-    if (update.has("modify")) {
-      modify(uuid, update.get("modify"));
-    } else if (update.has("delete")) {
+  /** Makes a row this one; none if it is null. */
+  void put(UUID uuid, @Nullable Row row) {
+    if (row == null) {
       rows.remove(uuid);
-    } else if (update.has("insert")) {
-      insert(uuid, update.get("insert"));
-    } else if (update.has("initial")) {
-      insert(uuid, update.get("initial"));
     } else {
-      throw new IllegalArgumentException("unknown row update: " + Failures.excerpt(update));
+      rows.put(uuid, row);
     }
   }
 
-  private void insert(UUID uuid, JsonNode json) {
+  /**
+   * The row after an update; null if that deletes it. Nothing changes before {@link #put}.
+   *
+   * @throws IllegalArgumentException if it makes no sense
+   */
+  @Nullable Row read(UUID uuid, JsonNode update) {
+    if (update.has("modify")) {
+      return modified(uuid, update.get("modify"));
+    }
+    if (update.has("delete")) {
+      return null;
+    }
+    if (update.has("insert")) {
+      return inserted(update.get("insert"));
+    }
+    if (update.has("initial")) {
+      return inserted(update.get("initial"));
+    }
+    throw new IllegalArgumentException("unknown row update: " + Failures.excerpt(update));
+  }
+
+  private Row inserted(JsonNode json) {
     Map<String, Datum> values = new HashMap<>(otherDefaults);
     for (Map.Entry<String, JsonNode> column : json.properties()) {
       values.put(column.getKey(), OvsdbJson.read(column.getValue(), type(column.getKey())));
     }
-    rows.put(uuid, table.row(values));
+    return table.row(values);
   }
 
-  private void modify(UUID uuid, JsonNode json) {
+  private Row modified(UUID uuid, JsonNode json) {
     Row row = rows.get(uuid);
     if (row == null) {
       throw new IllegalArgumentException(
@@ -121,7 +133,7 @@ final class MonitoredTable {
       Datum difference = OvsdbJson.read(column.getValue(), type);
       values.put(name, Difference.apply(row.get(table.column(name)), difference, type));
     }
-    rows.put(uuid, table.row(values));
+    return table.row(values);
   }
 
   private ColumnType type(String column) {

@@ -1,7 +1,8 @@
 package org.ovn4j.ovsdb.client;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.ovn4j.northbound.CommitResult;
 import org.ovn4j.northbound.NorthboundDb;
 import org.ovn4j.northbound.NorthboundException;
@@ -10,30 +11,31 @@ import org.ovn4j.northbound.Snapshot;
 import org.ovn4j.northbound.Transaction;
 
 /**
- * A Northbound database behind one OVSDB session. Thread-safe.
+ * A Northbound database behind OVSDB sessions, one after another. Thread-safe.
  *
- * <p>The session holds a copy of the database that the server keeps up to date; {@link #snapshot}
+ * <p>The client holds a copy of the database that the server keeps up to date; {@link #snapshot}
  * reads it and does no I/O. ovsdb-server sends the changes that a transaction made before its
  * answer (ovsdb-server(7) section 4.1.5), so a snapshot taken after {@link #commit} contains them.
  *
- * <p>A client is good for one session. When that ends (the connection is lost, the server gives no
- * sign of life, an answer does not come within its deadline) every further call throws {@link
- * NorthboundException}, and a new client must be connected. A missed deadline ends the session
- * because the copy could no longer tell what became of the transaction.
+ * <p>When a session ends (the connection is lost, the server gives no sign of life, an answer does
+ * not come within its deadline), the client connects again by itself until it is closed. Meanwhile
+ * it is {@link ConnectionState#STALE}: snapshots are the last whole state, and commits wait. A
+ * missed deadline ends the session because the copy could no longer tell what became of the
+ * transaction; that of the next session does.
  */
 public final class OvsdbClient implements NorthboundDb {
 
-  private final ClientOptions options;
+  private final Duration callDeadline;
   private final Connector connector;
-  private final JsonRpcSession session;
-  private final Monitor monitor;
+  private final DatabaseCopy copy = new DatabaseCopy();
+  private final SessionKeeper keeper;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
-  private OvsdbClient(
-      ClientOptions options, Connector connector, JsonRpcSession session, Monitor monitor) {
-    this.options = options;
-    this.connector = connector;
-    this.session = session;
-    this.monitor = monitor;
+  private OvsdbClient(ClientOptions options) {
+    this.callDeadline = options.callDeadline();
+    this.connector = new Connector(options);
+    this.keeper =
+        new SessionKeeper(options, connector, copy, () -> ThreadLocalRandom.current().nextLong());
   }
 
   /**
@@ -48,111 +50,122 @@ public final class OvsdbClient implements NorthboundDb {
   }
 
   /**
-   * A client of the first server that can be reached and has answered with all its rows.
+   * A client of the first server that can be reached and has answered with all its rows. Each is
+   * tried once: only a client that had a session connects again by itself.
    *
    * @throws NorthboundException if there is none; says why for each
    */
   public static OvsdbClient connect(ClientOptions options) {
-    Connector connector = new Connector(options);
+    OvsdbClient client = new OvsdbClient(options);
     try {
-      return connectToFirst(options, connector);
+      client.keeper.start();
+      return client;
     } catch (RuntimeException e) {
-      connector.close();
+      client.close();
       throw e;
     }
   }
 
-  private static OvsdbClient connectToFirst(ClientOptions options, Connector connector) {
-    List<String> failures = new ArrayList<>();
-    for (Endpoint endpoint : options.endpoints()) {
-      try {
-        return connect(endpoint, options, connector);
-      } catch (NorthboundException e) {
-        failures.add(endpoint + ": " + e.getMessage());
-      } catch (RpcException e) {
-        failures.add(endpoint + ": " + e.reason());
-      }
-    }
-    throw new NorthboundException("no Northbound database: " + String.join("; ", failures));
-  }
-
-  private static OvsdbClient connect(Endpoint endpoint, ClientOptions options, Connector connector)
-      throws RpcException {
-    Monitor monitor = new Monitor();
-    JsonRpcSession session = connector.open(endpoint, monitor);
-    try {
-      monitor.start(session, options);
-    } catch (RpcException e) {
-      session.end(e.reason());
-      throw e;
-    }
-    return new OvsdbClient(options, connector, session, monitor);
+  /** Whether snapshots are those of now. */
+  public ConnectionState state() {
+    return keeper.state();
   }
 
   /**
-   * The database's rows after the last change that the server told of. Costs no I/O, and nothing at
-   * all if nothing changed since the last snapshot.
+   * The database's rows after the last change that a server told of; of one moment, never partly of
+   * one session and partly of the next. Costs no I/O, and nothing at all if nothing changed since
+   * the last snapshot.
    *
-   * @throws NorthboundException if the session has ended; says why
+   * <p>Between two sessions it is the last state of the former, unless a commit is in doubt: that
+   * state could not tell what became of it, so the next session is waited for, no longer than the
+   * call deadline.
+   *
+   * @throws NorthboundException if the client is closed; if a commit is in doubt and there is no
+   *     new session, or the caller is a listener, which cannot wait
    */
   @Override
   public Snapshot snapshot() {
-    session
-        .endReason()
-        .ifPresent(
-            reason -> {
-              throw ended(reason);
-            });
-    return monitor.snapshot();
+    if (copy.inDoubt()) {
+      if (connector.inEventLoop()) {
+        throw new NorthboundException(
+            "a commit is in doubt; listeners are called again when it is settled");
+      }
+      Link unused = keeper.await(callDeadline);
+    }
+    if (keeper.state() == ConnectionState.CLOSED) {
+      throw new NorthboundException("the client was closed");
+    }
+    return copy.snapshot();
   }
 
   /**
-   * What became of the transaction, waiting no longer than the call deadline.
+   * What became of the transaction. If there is no session, the next one is waited for, no longer
+   * than the call deadline; then the answer, as long again. Once sent, a transaction is never sent
+   * again: if its session ends before the answer it is {@link CommitResult.InDoubt}, and the next
+   * {@link #snapshot} tells, by the rows that it inserted say.
    *
-   * @throws NorthboundException if the session had ended before the transaction was sent; says why
+   * @throws NorthboundException if the transaction was not sent: there was no session in time, or
+   *     the client is closed; says why
    * @throws IllegalStateException in a listener: the thread that calls listeners receives the
    *     answer
    */
   @Override
   public CommitResult commit(Transaction transaction) {
+    if (connector.inEventLoop()) {
+      throw new IllegalStateException(
+          "a commit would wait for ever: called from the thread that receives its answer;"
+              + " a listener must hand its work to another thread");
+    }
+    String params = transaction.toJson();
     int operations = transaction.operations().size();
-    try {
-      return session.call(
-          "transact",
-          transaction.toJson(),
-          options.callDeadline(),
-          result -> TransactReply.read(result, operations));
-    } catch (RpcException e) {
-      return switch (e.kind()) {
-        case NOT_SENT -> throw ended(e.reason());
-        case NO_ANSWER -> new CommitResult.InDoubt(e.reason());
-        case ERROR -> new OvsdbError(e.error(), e.details(), operations).result();
-      };
+    long begin = System.nanoTime();
+    while (true) {
+      Link link = keeper.await(callDeadline.minusNanos(System.nanoTime() - begin));
+      try {
+        return link.session()
+            .call(
+                "transact", params, callDeadline, result -> TransactReply.read(result, operations));
+      } catch (RpcException e) {
+        switch (e.kind()) {
+          case NOT_SENT -> {
+            // The session ended this moment: nothing speaks against the next one.
+          }
+          case NO_ANSWER -> {
+            copy.doubt(link.number());
+            return new CommitResult.InDoubt(e.reason());
+          }
+          case ERROR -> {
+            return new OvsdbError(e.error(), e.details(), operations).result();
+          }
+        }
+      }
     }
   }
 
-  private static NorthboundException ended(String reason) {
-    return new NorthboundException("the session has ended, connect again: " + reason);
-  }
-
   /**
-   * Calls the listener after each change, and once when the session ends: {@link #snapshot} then
-   * throws. It is called by the client's only thread, so it must not block; an exception that it
-   * throws is logged.
+   * Calls the listener after each change; after a reconnect once if anything is other than before
+   * or a commit was in doubt; and once when the client is closed: {@link #snapshot} then throws.
+   * The loss of a session changes no row and is not told. It is called by the thread that receives
+   * the server's messages, so it must not block; an exception that it throws is logged.
    */
   @Override
   public Subscription watch(Runnable listener) {
-    return monitor.watch(listener);
+    return copy.watch(listener);
   }
 
   /**
-   * Ends the session and the client's thread. Calls that wait are answered as in doubt.
+   * Ends the session and the client's threads. Commits that wait for an answer are in doubt, those
+   * that wait for a session throw. Idempotent.
    *
    * @throws NorthboundException if a listener blocks the thread for seconds
    */
   @Override
   public void close() {
-    session.end("the client was closed");
+    boolean first = closed.compareAndSet(false, true);
+    keeper.close();
+    if (first) {
+      connector.execute(copy::callListeners);
+    }
     connector.close();
   }
 }

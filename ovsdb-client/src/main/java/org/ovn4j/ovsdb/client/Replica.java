@@ -5,23 +5,28 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.ovn4j.model.ovsdb.DatabaseSchema;
+import org.ovn4j.model.ovsdb.Row;
 import org.ovn4j.model.ovsdb.Table;
 import org.ovn4j.model.ovsdb.json.OvsdbJson;
-import org.ovn4j.northbound.NorthboundException;
 import org.ovn4j.northbound.Snapshot;
 
 /**
- * A copy of a database, kept up to date by a monitor. Thread-safe: an update is applied whole
- * before anyone sees it.
+ * A copy of a database, kept up to date by a monitor. Thread-safe: an update is applied whole or
+ * not at all.
  */
 final class Replica {
+
+  /** What stands for no transaction where one is asked for. */
+  static final String NO_TRANSACTION = "00000000-0000-0000-0000-000000000000";
 
   private final DatabaseSchema schema;
   private final SortedMap<String, MonitoredTable> tables = new TreeMap<>();
@@ -29,8 +34,10 @@ final class Replica {
   /** The rows as they are, if somebody has asked since the last update. */
   private @Nullable Snapshot snapshot;
 
-  /** Set while an update is applied, and for ever if that failed. */
-  private boolean halfUpdated;
+  private String transaction = NO_TRANSACTION;
+
+  /** What a row is from now on; null if it is gone. */
+  private record Change(MonitoredTable table, UUID uuid, @Nullable Row row) {}
 
   /**
    * A copy without rows so far.
@@ -71,34 +78,55 @@ final class Replica {
   }
 
   /**
-   * Applies {@code <table-updates2>}, ovsdb-server(7) section 4.1.14, and returns this copy.
+   * Applies {@code <table-updates2>}, ovsdb-server(7) section 4.1.14. Returns whether there were
+   * any.
    *
-   * @throws IllegalArgumentException if they make no sense; the copy is then unusable
+   * @param transaction the last transaction that they tell of, or {@link #NO_TRANSACTION}
+   * @throws IllegalArgumentException if they make no sense; the rows are then as before, and no
+   *     later change can be applied to them
    */
-  synchronized Replica apply(JsonNode updates) {
-    halfUpdated = true;
-    snapshot = null;
+  synchronized boolean apply(JsonNode updates, String transaction) {
+    // Whatever comes of it, there is no way back to the transaction before.
+    this.transaction = NO_TRANSACTION;
+    List<Change> changes = read(updates);
+    if (!changes.isEmpty()) {
+      snapshot = null;
+      changes.forEach(change -> change.table().put(change.uuid(), change.row()));
+    }
+    this.transaction = transaction;
+    return !changes.isEmpty();
+  }
+
+  private List<Change> read(JsonNode updates) {
     if (!updates.isObject()) {
       throw new IllegalArgumentException("not table updates: " + Failures.excerpt(updates));
     }
+    List<Change> changes = new ArrayList<>();
     for (Map.Entry<String, JsonNode> table : updates.properties()) {
       MonitoredTable monitored = tables.get(table.getKey());
       if (monitored == null) {
         throw new IllegalArgumentException("a table that was not asked for: " + table.getKey());
       }
       for (Map.Entry<String, JsonNode> row : table.getValue().properties()) {
-        monitored.apply(UUID.fromString(row.getKey()), row.getValue());
+        UUID uuid = UUID.fromString(row.getKey());
+        changes.add(new Change(monitored, uuid, monitored.read(uuid, row.getValue())));
       }
     }
-    halfUpdated = false;
-    return this;
+    return changes;
+  }
+
+  /** The transaction that the rows end with, as the server names it; or {@link #NO_TRANSACTION}. */
+  synchronized String transaction() {
+    return transaction;
+  }
+
+  /** The server's schema. */
+  DatabaseSchema schema() {
+    return schema;
   }
 
   /** The rows as they are after the last update. Costs nothing if there was none since. */
   synchronized Snapshot snapshot() {
-    if (halfUpdated) {
-      throw new NorthboundException("the server sent an update that could not be applied");
-    }
     if (snapshot == null) {
       Snapshot.Builder builder = Snapshot.builder(schema);
       tables.values().forEach(table -> table.forEach(builder::add));

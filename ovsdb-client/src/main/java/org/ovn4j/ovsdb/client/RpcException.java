@@ -15,6 +15,9 @@ final class RpcException extends Exception {
     ERROR
   }
 
+  /** The error of a server that does not know the method. */
+  static final String UNKNOWN_METHOD = "unknown method";
+
   private final Kind kind;
   private final String error;
   private final String details;
@@ -37,6 +40,18 @@ final class RpcException extends Exception {
   /** An answer's {@code error}, RFC 7047 section 3.1, and {@code details}, which may be empty. */
   static RpcException error(String error, String details) {
     return new RpcException(Kind.ERROR, error, details);
+  }
+
+  /** Throws this exception, unless it says that the server is too old to know the method. */
+  void rethrowUnlessUnknownMethod() throws RpcException {
+    if (!isError(UNKNOWN_METHOD)) {
+      throw this;
+    }
+  }
+
+  /** Whether the server answered with this error. */
+  boolean isError(String word) {
+    return kind == Kind.ERROR && error.equals(word);
   }
 
   /** The error and its details in one line. */

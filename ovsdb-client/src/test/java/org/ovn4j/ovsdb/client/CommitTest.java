@@ -39,9 +39,10 @@ import org.ovn4j.northbound.Operation.Mutator;
 import org.ovn4j.northbound.Operation.Update;
 import org.ovn4j.northbound.OvsdbError;
 import org.ovn4j.northbound.Transaction;
+import org.ovn4j.testkit.RealOvsdbServer;
 
 /** Every operation and every kind of result, on a real server. */
-@Tag(RealOvsdbServer.TAG)
+@Tag("real-ovn")
 class CommitTest {
 
   private static final Table<?> SWITCH = LogicalSwitch.TABLE;
@@ -54,7 +55,7 @@ class CommitTest {
   @BeforeEach
   void connect() {
     server = RealOvsdbServer.start();
-    client = OvsdbClient.connect(server.endpoint());
+    client = OvsdbClient.connect(server.remote());
   }
 
   @AfterEach
@@ -168,7 +169,7 @@ class CommitTest {
       assertThat(commit(insert(A, "name", Datum.of(text))).isCommitted()).isTrue();
       assertThat(columns(A)).isEqualTo(Map.of("name", Datum.of(text)));
     }
-    try (OvsdbClient fresh = OvsdbClient.connect(server.endpoint())) {
+    try (OvsdbClient fresh = OvsdbClient.connect(server.remote())) {
       assertThat(fresh.snapshot()).isEqualTo(client.snapshot());
     }
   }

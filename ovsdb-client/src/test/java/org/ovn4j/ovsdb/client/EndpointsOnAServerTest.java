@@ -10,9 +10,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ovn4j.northbound.NorthboundException;
+import org.ovn4j.testkit.RealOvsdbServer;
 
 /** Each kind of endpoint on a real server, and each way in which TLS fails. */
-@Tag(RealOvsdbServer.TAG)
+@Tag("real-ovn")
 class EndpointsOnAServerTest {
 
   @TempDir static Path directory;
@@ -30,19 +31,21 @@ class EndpointsOnAServerTest {
 
   @Test
   void tcpOverIpv4Ipv6AndAName() {
-    try (RealOvsdbServer server = RealOvsdbServer.start("--remote=ptcp:0:127.0.0.1")) {
-      assertConnects("tcp:127.0.0.1:" + server.port());
-      assertConnects("tcp:localhost:" + server.port());
-    }
-    try (RealOvsdbServer server = RealOvsdbServer.start("--remote=ptcp:0:[::1]")) {
-      assertConnects("tcp:[::1]:" + server.port());
+    try (RealOvsdbServer server =
+        RealOvsdbServer.builder().remote("ptcp:0:127.0.0.1").remote("ptcp:0:[::1]").start()) {
+      String ipv4 = server.remotes().get(1);
+      String ipv6 = server.remotes().get(2);
+      assertConnects(ipv4);
+      assertConnects(ipv4.replace("127.0.0.1", "localhost"));
+      assertThat(ipv6).startsWith("tcp:[::1]:");
+      assertConnects(ipv6);
     }
   }
 
   @Test
   void theFirstServerThatAnswersIsTaken() {
     try (RealOvsdbServer server = RealOvsdbServer.start()) {
-      assertConnects("tcp:127.0.0.1:1,unix:/nowhere," + server.endpoint());
+      assertConnects("tcp:127.0.0.1:1,unix:/nowhere," + server.remote());
     }
   }
 
@@ -76,7 +79,7 @@ class EndpointsOnAServerTest {
   void aCertificateForAnotherHostIsRefusedUnlessTheCheckIsOff() {
     try (RealOvsdbServer server = startTls()) {
       ClientOptions.Builder options =
-          ClientOptions.builder("ssl:localhost:" + server.port()).tls(clientFiles);
+          ClientOptions.builder(ssl(server).replace("127.0.0.1", "localhost")).tls(clientFiles);
       assertThat(failure(options.build())).contains("TLS: ").contains("localhost");
 
       assertConnects(options.verifyHostName(false).build());
@@ -105,15 +108,21 @@ class EndpointsOnAServerTest {
   }
 
   private static RealOvsdbServer startTls() {
-    return RealOvsdbServer.start(
-        "--remote=pssl:0:127.0.0.1",
-        "--private-key=" + serverFiles.privateKey().orElseThrow(),
-        "--certificate=" + serverFiles.certificate().orElseThrow(),
-        "--ca-cert=" + serverFiles.caCertificate());
+    return RealOvsdbServer.builder()
+        .remote("pssl:0:127.0.0.1")
+        .tls(
+            serverFiles.privateKey().orElseThrow(),
+            serverFiles.certificate().orElseThrow(),
+            serverFiles.caCertificate())
+        .start();
+  }
+
+  private static String ssl(RealOvsdbServer server) {
+    return server.remotes().get(1);
   }
 
   private static ClientOptions options(RealOvsdbServer server, TlsFiles files) {
-    return ClientOptions.builder("ssl:127.0.0.1:" + server.port()).tls(files).build();
+    return ClientOptions.builder(ssl(server)).tls(files).build();
   }
 
   private static void assertConnects(String endpoints) {

@@ -13,7 +13,10 @@ import java.net.Socket;
 import java.util.function.Function;
 import org.ovn4j.model.ovsdb.json.OvsdbJson;
 
-/** A server of one connection that answers each message with whatever bytes a test wants. */
+/**
+ * A server of one connection, or of one at a time, that answers each message with whatever bytes a
+ * test wants.
+ */
 final class FakeServer implements AutoCloseable {
 
   /** The answer that ends the connection. */
@@ -21,9 +24,11 @@ final class FakeServer implements AutoCloseable {
 
   private final ServerSocket listener;
   private final boolean byteByByte;
+  private final boolean onlyOne;
   private final Function<JsonNode, String> answers;
 
-  private FakeServer(boolean byteByByte, Function<JsonNode, String> answers) {
+  private FakeServer(boolean byteByByte, boolean onlyOne, Function<JsonNode, String> answers) {
+    this.onlyOne = onlyOne;
     this.byteByByte = byteByByte;
     this.answers = answers;
     try {
@@ -38,12 +43,17 @@ final class FakeServer implements AutoCloseable {
 
   /** Answers each message with the text that the function gives for it. */
   static FakeServer answering(Function<JsonNode, String> answers) {
-    return new FakeServer(false, answers);
+    return new FakeServer(false, true, answers);
+  }
+
+  /** The same for each of the connections that follow one another. */
+  static FakeServer answeringEach(Function<JsonNode, String> answers) {
+    return new FakeServer(false, false, answers);
   }
 
   /** The same, each byte in a packet of its own. */
   static FakeServer answeringByteByByte(Function<JsonNode, String> answers) {
-    return new FakeServer(true, answers);
+    return new FakeServer(true, true, answers);
   }
 
   String endpoint() {
@@ -51,7 +61,17 @@ final class FakeServer implements AutoCloseable {
   }
 
   private void serve() {
+    do {
+      serveOne();
+    } while (!listener.isClosed());
+  }
+
+  private void serveOne() {
     try (Socket socket = listener.accept()) {
+      if (onlyOne) {
+        // Who comes after the first is refused.
+        listener.close();
+      }
       socket.setTcpNoDelay(true);
       OutputStream out = socket.getOutputStream();
       MappingIterator<JsonNode> messages =

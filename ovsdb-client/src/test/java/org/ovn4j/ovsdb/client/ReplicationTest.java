@@ -2,6 +2,9 @@ package org.ovn4j.ovsdb.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,21 +36,25 @@ import org.ovn4j.northbound.Operation.Mutator;
 import org.ovn4j.northbound.Operation.Update;
 import org.ovn4j.northbound.Snapshot;
 import org.ovn4j.northbound.Transaction;
+import org.ovn4j.testkit.RealOvsdbServer;
 
 /** The client's copy is what the server has, on a real server. */
-@Tag(RealOvsdbServer.TAG)
+@Tag("real-ovn")
 class ReplicationTest {
 
   private static final UUID SWITCH = UUID.fromString("aaaaaaaa-0000-4000-8000-000000000000");
   private static final int PORTS = 12;
 
+  /** That of the machine's OVN package, which is older or newer than the one ovn4j knows. */
+  private static final Path SCHEMA = Path.of("/usr/share/ovn/ovn-nb.ovsschema");
+
   private RealOvsdbServer server;
   private OvsdbClient client;
 
   @BeforeEach
-  void connect() {
-    server = RealOvsdbServer.start();
-    client = OvsdbClient.connect(server.endpoint());
+  void connect() throws IOException {
+    server = RealOvsdbServer.builder().schema(Files.readString(SCHEMA)).start();
+    client = OvsdbClient.connect(server.remote());
   }
 
   @AfterEach
@@ -71,7 +78,7 @@ class ReplicationTest {
   }
 
   private Snapshot fresh() {
-    try (OvsdbClient fresh = OvsdbClient.connect(server.endpoint())) {
+    try (OvsdbClient fresh = OvsdbClient.connect(server.remote())) {
       return fresh.snapshot();
     }
   }
@@ -141,7 +148,7 @@ class ReplicationTest {
 
   @Test
   void oneClientSeesWhatAnotherDoes() throws Exception {
-    try (OvsdbClient other = OvsdbClient.connect(server.endpoint())) {
+    try (OvsdbClient other = OvsdbClient.connect(server.remote())) {
       CountDownLatch change = new CountDownLatch(1);
       client.watch(change::countDown);
 

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.ovn4j.model.nb.Dns;
@@ -39,7 +42,12 @@ class SessionTest {
             switch (request.path("method").asText()) {
               case "set_db_change_aware", "monitor_cond_since" ->
                   "{\"id\":" + request.get("id") + ",\"error\":\"unknown method\"}";
-              case "monitor_cond" -> result(request, dump());
+              case "monitor_cond" ->
+                  request.path("params").path(0).asText().equals("_Server")
+                      ? "{\"id\":"
+                          + request.get("id")
+                          + ",\"error\":{\"error\":\"unknown database\"}}"
+                      : result(request, dump());
               default -> good(request);
             };
     try (FakeServer server = FakeServer.answering(old);
@@ -49,14 +57,55 @@ class SessionTest {
   }
 
   @Test
+  void theNextSessionGoesOnWithTheLastTransactionUnlessNonsenseFollowedIt() {
+    String first = "00000000-0000-0000-0000-00000000000a";
+    String second = "00000000-0000-0000-0000-00000000000b";
+    Iterator<String> dumps =
+        List.of(
+                "[false,\"" + first + "\"," + dump() + "]",
+                "[true,\"" + second + "\",{\"DNS\":{\"" + ROW + "\":{\"delete\":null}}}]",
+                "[false,\"" + second + "\"," + dump() + "]")
+            .iterator();
+    Iterator<String> ends =
+        List.of(
+                FakeServer.HANG_UP,
+                "{\"id\":null,\"method\":\"update3\",\"params\":[\"ovn4j\",\"x\",{\"DNS\":{\""
+                    + ROW
+                    + "\":{\"modify\":{}}}}]}")
+            .iterator();
+    BlockingQueue<String> since = new LinkedBlockingQueue<>();
+    Function<JsonNode, String> answers =
+        request ->
+            switch (request.path("method").asText()) {
+              case "monitor_cond_since" -> {
+                since.add(request.path("params").path(3).asText());
+                yield result(request, dumps.next());
+              }
+              case "transact" -> ends.next();
+              default -> good(request);
+            };
+    try (FakeServer server = FakeServer.answeringEach(answers);
+        OvsdbClient client = OvsdbClient.connect(server.endpoint())) {
+      assertThat(client.snapshot().size()).isEqualTo(1);
+
+      assertThat(client.commit(COMMENT)).isInstanceOf(CommitResult.InDoubt.class);
+      assertThat(client.snapshot().size()).isZero();
+
+      assertThat(client.commit(COMMENT)).isInstanceOf(CommitResult.InDoubt.class);
+      assertThat(client.snapshot().size()).isEqualTo(1);
+      assertThat(since).containsExactly(Replica.NO_TRANSACTION, first, Replica.NO_TRANSACTION);
+    }
+  }
+
+  @Test
   void nonsenseEndsTheSessionAndIsNamed() {
     assertThat(commitAnswered("no JSON")).contains("malformed JSON");
-    assertThat(commitAnswered("{\"id\":3,\"result\":[}]}")).contains("malformed JSON");
+    assertThat(commitAnswered("{\"id\":4,\"result\":[}]}")).contains("malformed JSON");
     assertThat(commitAnswered("[]")).contains("not a JSON-RPC message: []");
     assertThat(commitAnswered("{}")).contains("an answer to a call that was not made: {}");
     assertThat(commitAnswered("{\"id\":99,\"result\":[],\"error\":null}"))
         .contains("an answer to a call that was not made: {\"id\":99");
-    assertThat(commitAnswered("{\"id\":3,\"result\":[],\"error\":null}"))
+    assertThat(commitAnswered("{\"id\":4,\"result\":[],\"error\":null}"))
         .contains("answer to transact is nonsense");
     assertThat(commitAnswered("{\"id\":null,\"method\":\"update3\",\"params\":[]}"))
         .contains("not table updates");
@@ -71,13 +120,13 @@ class SessionTest {
 
   @Test
   void aMessageOverTheLimitEndsTheSession() {
-    String answer = "{\"id\":3,\"result\":[{\"details\":\"" + "x".repeat(100_000) + "\"}]}";
+    String answer = "{\"id\":4,\"result\":[{\"details\":\"" + "x".repeat(100_000) + "\"}]}";
     assertThat(commitAnswered(answer)).contains("longer than allowed");
   }
 
   @Test
   void anErrorAnswerIsARefusal() {
-    String answer = "{\"id\":3,\"error\":{\"error\":\"unknown database\",\"details\":\"why\"}}";
+    String answer = "{\"id\":4,\"error\":{\"error\":\"unknown database\",\"details\":\"why\"}}";
     try (FakeServer server = FakeServer.answering(badAt("transact", answer));
         OvsdbClient client = OvsdbClient.connect(server.endpoint())) {
       assertThat(client.commit(COMMENT))
@@ -105,7 +154,7 @@ class SessionTest {
         };
     try (FakeServer server = FakeServer.answering(answers);
         OvsdbClient client = OvsdbClient.connect(server.endpoint())) {
-      for (int i = 0; i < 3; i++) {
+      for (int i = 0; i < 4; i++) {
         assertThat(received.take()).contains("method");
       }
       assertThat(received.poll(10, TimeUnit.SECONDS))
@@ -119,25 +168,50 @@ class SessionTest {
   @Test
   void aServerThatAnswersProbesIsKeptAndASilentOneIsGivenUp() throws Exception {
     BlockingQueue<String> probes = new LinkedBlockingQueue<>();
+    AtomicInteger count = new AtomicInteger();
     Function<JsonNode, String> threeProbes =
         message -> {
           if (!message.path("method").asText().equals("echo")) {
             return good(message);
           }
           probes.add(message.toString());
-          return probes.size() <= 3 ? result(message, "[]") : "";
+          return count.incrementAndGet() <= 3 ? result(message, "[]") : "";
         };
     ClientOptions.Builder options;
     try (FakeServer server = FakeServer.answering(threeProbes)) {
-      options = ClientOptions.builder(server.endpoint()).probeInterval(Duration.ofMillis(100));
+      options =
+          ClientOptions.builder(server.endpoint())
+              .callDeadline(Duration.ofMillis(300))
+              .probeInterval(Duration.ofMillis(100));
       try (OvsdbClient client = OvsdbClient.connect(options.build())) {
-        BlockingQueue<String> ended = new LinkedBlockingQueue<>();
-        client.watch(() -> ended.add("ended"));
-        assertThat(ended.poll(10, TimeUnit.SECONDS)).isEqualTo("ended");
-        assertThat(probes).hasSize(4);
+        for (int i = 0; i < 4; i++) {
+          assertThat(probes.poll(10, TimeUnit.SECONDS)).contains("echo");
+        }
+        Eventually.await(() -> client.state() == ConnectionState.STALE);
         assertThatExceptionOfType(NorthboundException.class)
-            .isThrownBy(client::snapshot)
-            .withMessageContaining("no sign of life");
+            .isThrownBy(() -> client.commit(COMMENT))
+            .withMessageContaining("no session in time");
+        assertThat(client.snapshot().size()).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
+  void aServerThatAnswersNoProbesWhileItWritesAllRowsIsWaitedFor() {
+    Function<JsonNode, String> slow =
+        message -> {
+          if (message.path("method").asText().equals("monitor_cond_since")) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
+          }
+          return message.path("method").asText().equals("echo")
+              ? result(message, "[]")
+              : good(message);
+        };
+    try (FakeServer server = FakeServer.answering(slow)) {
+      ClientOptions.Builder options =
+          ClientOptions.builder(server.endpoint()).probeInterval(Duration.ofMillis(100));
+      try (OvsdbClient client = OvsdbClient.connect(options.build())) {
+        assertThat(client.snapshot().size()).isEqualTo(1);
       }
     }
   }
@@ -181,13 +255,15 @@ class SessionTest {
   private static String commitAnswered(String answer) {
     try (FakeServer server = FakeServer.answering(badAt("transact", answer))) {
       ClientOptions.Builder options =
-          ClientOptions.builder(server.endpoint()).maxMessageBytes(50_000);
+          ClientOptions.builder(server.endpoint())
+              .callDeadline(Duration.ofMillis(500))
+              .maxMessageBytes(50_000);
       try (OvsdbClient client = OvsdbClient.connect(options.build())) {
         CommitResult result = client.commit(COMMENT);
-        assertThatExceptionOfType(NorthboundException.class).isThrownBy(client::snapshot);
+        assertThat(client.state()).isEqualTo(ConnectionState.STALE);
         assertThatExceptionOfType(NorthboundException.class)
             .isThrownBy(() -> client.commit(COMMENT))
-            .withMessageContaining("connect again");
+            .withMessageContaining("no session in time");
         return ((CommitResult.InDoubt) result).reason();
       }
     }
@@ -205,6 +281,7 @@ class SessionTest {
   private static String good(JsonNode request) {
     return switch (request.path("method").asText()) {
       case "set_db_change_aware" -> result(request, "{}");
+      case "monitor_cond" -> result(request, "{}"); // of _Server
       case "get_schema" -> result(request, SMALL_SCHEMA);
       case "monitor_cond_since" -> result(request, "[false,\"x\"," + dump() + "]");
       default -> "";

@@ -1,5 +1,9 @@
 package org.ovn4j.ovsdb.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -47,6 +51,25 @@ final class TestCa {
     String[] first = ("openssl " + arguments).split(" ");
     String[] command = Arrays.copyOf(first, first.length + more.length);
     System.arraycopy(more, 0, command, first.length, more.length);
-    RealOvsdbServer.run(directory, command);
+    run(command);
+  }
+
+  private void run(String... command) {
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .directory(directory.toFile())
+              .redirectErrorStream(true)
+              .start();
+      String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+      if (process.waitFor() != 0) {
+        throw new IllegalStateException(String.join(" ", command) + ": " + output);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 }
