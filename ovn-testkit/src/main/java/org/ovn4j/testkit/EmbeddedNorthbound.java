@@ -199,22 +199,20 @@ public final class EmbeddedNorthbound implements NorthboundDb {
     listeners.forEach(Watch::call);
   }
 
-  /** Closes it since its server ends, of which the listeners are told. */
-  void end() {
-    List<Watch> last = List.copyOf(listeners);
-    close();
-    last.forEach(Watch::call);
-  }
-
-  /** Ends the database: its rows are lost, its listeners not called again. */
+  /** Ends the database: its rows are lost. Idempotent; the first time the listeners are called. */
   @Override
   public void close() {
     synchronized (database.lock()) {
+      if (closed) {
+        return;
+      }
       closed = true;
       rows.clear();
       database.removeListener(mirror);
     }
+    List<Watch> last = List.copyOf(listeners);
     listeners.clear();
+    last.forEach(Watch::call);
   }
 
   private void requireOpen() {

@@ -140,7 +140,7 @@ public final class EmbeddedServer implements NorthboundServer {
     EmbeddedNorthbound view = new EmbeddedNorthbound(database);
     views.add(view);
     if (closed.get()) {
-      view.end();
+      view.close();
       throw new IllegalStateException("the server was closed");
     }
     return view;
@@ -166,7 +166,7 @@ public final class EmbeddedServer implements NorthboundServer {
       return;
     }
     server.close();
-    views.forEach(EmbeddedNorthbound::end);
+    views.forEach(EmbeddedNorthbound::close);
     try {
       if (log != null) {
         log.close();

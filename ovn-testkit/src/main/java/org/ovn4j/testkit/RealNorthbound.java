@@ -165,9 +165,10 @@ final class RealNorthbound implements NorthboundDb {
     }
   }
 
+  /** The listeners are called once more by the threads that read their connections. */
   @Override
   public void close() {
-    watches.forEach(Watch::close);
+    watches.forEach(watch -> closeQuietly(watch.updates));
     closeQuietly(connection);
     onClose.accept(this);
   }
