@@ -3,6 +3,8 @@ package org.ovn4j.ovsdb.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.ovn4j.model.nb.LogicalSwitch;
 import org.ovn4j.model.ovsdb.Datum;
 import org.ovn4j.northbound.CommitResult;
@@ -111,6 +114,27 @@ class LostServerTest {
       server.resume();
       Eventually.await(() -> client.state() == ConnectionState.CONNECTED);
       client.commit(insert(1)).orElseThrow();
+    }
+  }
+
+  @Test
+  void aConvertedSchemaIsReadAndTheRowsStay(@TempDir Path directory) throws Exception {
+    Path schema = directory.resolve("newer.ovsschema");
+    String text = Files.readString(Path.of("/usr/share/ovn/ovn-nb.ovsschema"));
+    Files.writeString(
+        schema, text.replaceFirst("\"version\": \"[0-9.]+\"", "\"version\": \"77.7.7\""));
+    try (OvsdbClient client = OvsdbClient.connect(options().build())) {
+      client.commit(insert(1)).orElseThrow();
+
+      Process conversion =
+          new ProcessBuilder("ovsdb-client", "convert", server.remote(), schema.toString())
+              .inheritIO()
+              .start();
+      assertThat(conversion.waitFor()).isZero();
+
+      Eventually.await(() -> client.snapshot().schema().version().equals("77.7.7"));
+      assertThat(client.snapshot().rows(LogicalSwitch.TABLE)).containsOnlyKeys(uuid(1));
+      client.commit(insert(2)).orElseThrow();
     }
   }
 
