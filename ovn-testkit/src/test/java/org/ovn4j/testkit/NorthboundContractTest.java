@@ -5,6 +5,7 @@ import org.junit.jupiter.api.Tag;
 import org.ovn4j.model.ovsdb.DatabaseSchema;
 import org.ovn4j.northbound.NorthboundDb;
 import org.ovn4j.testkit.junit.NorthboundDbContract;
+import org.ovn4j.testkit.junit.RemoteNorthboundDbContract;
 
 /** The kit's own connections keep to the contract. */
 class NorthboundContractTest {
@@ -21,11 +22,6 @@ class NorthboundContractTest {
     protected NorthboundDb connect(NorthboundServer server) {
       return server.northbound();
     }
-
-    @Override
-    protected boolean canBeLost() {
-      return false;
-    }
   }
 
   /** Without a server: who holds the object shares the database. */
@@ -40,16 +36,11 @@ class NorthboundContractTest {
     protected NorthboundDb connect(NorthboundServer server) {
       return server.northbound();
     }
-
-    @Override
-    protected boolean canBeLost() {
-      return false;
-    }
   }
 
   @Nested
   @Tag("real-ovn")
-  class OfOvsdbServer extends NorthboundDbContract {
+  class OfOvsdbServer extends RemoteNorthboundDbContract {
     @Override
     protected NorthboundServer startServer() {
       return RealOvsdbServer.start();

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Tag;
 import org.ovn4j.northbound.NorthboundDb;
 import org.ovn4j.testkit.EmbeddedServer;
 import org.ovn4j.testkit.NorthboundServer;
-import org.ovn4j.testkit.junit.NorthboundDbContract;
+import org.ovn4j.testkit.junit.RemoteNorthboundDbContract;
 
 /** The client keeps to the contract of its port, whatever server it has. */
 class NorthboundContractTest {
@@ -17,7 +17,7 @@ class NorthboundContractTest {
   }
 
   @Nested
-  class OnTheEmbeddedServer extends NorthboundDbContract {
+  class OnTheEmbeddedServer extends RemoteNorthboundDbContract {
     @Override
     protected NorthboundServer startServer() {
       return EmbeddedServer.start();
@@ -31,7 +31,7 @@ class NorthboundContractTest {
 
   @Nested
   @Tag("real-ovn")
-  class OnOvsdbServer extends NorthboundDbContract {
+  class OnOvsdbServer extends RemoteNorthboundDbContract {
     @Override
     protected NorthboundServer startServer() {
       return org.ovn4j.testkit.RealOvsdbServer.start();
