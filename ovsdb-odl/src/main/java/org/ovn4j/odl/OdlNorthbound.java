@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.opendaylight.ovsdb.lib.MonitorCallBack;
 import org.opendaylight.ovsdb.lib.MonitorHandle;
@@ -97,14 +98,16 @@ public final class OdlNorthbound implements NorthboundDb {
       throw new IllegalArgumentException("a deadline must be positive: " + deadline);
     }
     // The library's getSchema never ends if there is no such database.
-    List<String> databases = await(client.getDatabases(), "list_dbs", deadline);
+    List<String> databases = await(client::getDatabases, "list_dbs", deadline);
     if (!databases.contains(Northbound.DATABASE)) {
       throw new NorthboundException(
           "the server has no " + Northbound.DATABASE + ", but " + databases);
     }
     OdlNorthbound database =
         new OdlNorthbound(
-            client, await(client.getSchema(Northbound.DATABASE), "get_schema", deadline), deadline);
+            client,
+            await(() -> client.getSchema(Northbound.DATABASE), "get_schema", deadline),
+            deadline);
     try {
       database.start();
       return database;
@@ -114,10 +117,10 @@ public final class OdlNorthbound implements NorthboundDb {
     }
   }
 
-  private static <T> T await(ListenableFuture<T> answer, String method, Duration deadline) {
+  private static <T> T await(Supplier<ListenableFuture<T>> call, String method, Duration deadline) {
     try {
-      return answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | CancellationException | ExecutionException e) {
+      return call.get().get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException | RuntimeException e) {
       throw new NorthboundException("no answer to " + method + ": " + e, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -194,10 +197,14 @@ public final class OdlNorthbound implements NorthboundDb {
           "a commit would wait for itself: a listener must hand its work to another thread");
     }
     List<Operation> operations = TransactionRequest.operations(transaction);
+    ListenableFuture<List<OperationResult>> answer;
     try {
-      return result(
-          operations.size(),
-          client.transact(schema, operations).get(deadline.toMillis(), TimeUnit.MILLISECONDS));
+      answer = client.transact(schema, operations);
+    } catch (RuntimeException e) {
+      throw new NorthboundException("the library did not send the transaction: " + e, e);
+    }
+    try {
+      return result(operations.size(), answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS));
     } catch (CancellationException e) {
       return inDoubt("no answer until OpenDaylight's library gave up");
     } catch (TimeoutException e) {
