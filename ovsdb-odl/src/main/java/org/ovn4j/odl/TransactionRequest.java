@@ -34,6 +34,15 @@ final class TransactionRequest extends TransactBuilder {
     }
   }
 
+  /** The operations alone, each in the library's class for one. */
+  @SuppressWarnings("rawtypes") // as the library declares it
+  static List<Operation> operations(Transaction transaction) {
+    return params(transaction).stream()
+        .skip(1) // the database's name
+        .<Operation>map(json -> new JsonOperation((JsonNode) json))
+        .toList();
+  }
+
   @Override
   public List<Object> params() {
     return params;

@@ -3,7 +3,6 @@ package org.ovn4j.odl;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,7 +11,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.opendaylight.ovsdb.lib.message.OvsdbRPC;
 import org.ovn4j.model.Origin;
 import org.ovn4j.model.nb.LogicalSwitch;
@@ -25,6 +23,7 @@ import org.ovn4j.northbound.Operation;
 import org.ovn4j.northbound.Plan;
 import org.ovn4j.northbound.Snapshot;
 import org.ovn4j.northbound.Transaction;
+import org.ovn4j.testkit.RealOvsdbServer;
 
 /** What a real ovsdb-server answers to our transactions, sent by the library. */
 @Tag("real-ovn")
@@ -35,19 +34,21 @@ class OdlTransactionsOnRealServerTest {
   private static final RowKey<LogicalSwitchPort> PORT =
       RowKey.of(LogicalSwitchPort.TABLE, "test", "vm");
 
-  @TempDir private Path directory;
-  private RealServer server;
+  private RealOvsdbServer server;
+  private Connection connection;
   private OvsdbRPC rpc;
 
   @BeforeEach
   void start() throws Exception {
-    server = new RealServer(directory);
-    rpc = server.connect();
+    server = RealOvsdbServer.start();
+    connection = Connection.to(server.remote());
+    rpc = connection.rpc();
   }
 
   @AfterEach
-  void stop() throws Exception {
-    server.stop();
+  void stop() {
+    connection.close();
+    server.close();
   }
 
   @Test
