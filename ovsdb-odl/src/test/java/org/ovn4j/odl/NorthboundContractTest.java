@@ -10,7 +10,7 @@ import org.ovn4j.northbound.NorthboundDb;
 import org.ovn4j.testkit.EmbeddedServer;
 import org.ovn4j.testkit.NorthboundServer;
 import org.ovn4j.testkit.RealOvsdbServer;
-import org.ovn4j.testkit.junit.NorthboundDbContract;
+import org.ovn4j.testkit.junit.RemoteNorthboundDbContract;
 
 /** A database over OpenDaylight's client keeps to the contract of its port. */
 class NorthboundContractTest {
@@ -29,7 +29,7 @@ class NorthboundContractTest {
   }
 
   @Nested
-  class OnTheEmbeddedServer extends NorthboundDbContract {
+  class OnTheEmbeddedServer extends RemoteNorthboundDbContract {
     @Override
     protected NorthboundServer startServer() {
       return EmbeddedServer.start();
@@ -43,7 +43,7 @@ class NorthboundContractTest {
 
   @Nested
   @Tag("real-ovn")
-  class OnOvsdbServer extends NorthboundDbContract {
+  class OnOvsdbServer extends RemoteNorthboundDbContract {
     @Override
     protected NorthboundServer startServer() {
       return RealOvsdbServer.start();
