@@ -43,11 +43,10 @@ import org.ovn4j.testkit.RealOvsdbServer;
  * }
  * }</pre>
  *
- * <p>The tests are about operations and what becomes of them, each kind of {@link CommitResult} but
- * one that the server's errors make; snapshots; listeners; several callers and several connections
- * at once; use after the end; and a server that goes silent or is lost, where what was reported
- * must be what the database holds. A connection may come back by itself after that or stay ended:
- * both are right.
+ * <p>The tests are about operations and every kind of {@link CommitResult}; snapshots; listeners;
+ * several callers and several connections at once; use after the end; and a server that goes silent
+ * or is lost, where what was reported must be what the database holds. A connection may come back
+ * by itself after that or stay ended: both are right.
  *
  * <p>Needs JUnit and AssertJ.
  */
