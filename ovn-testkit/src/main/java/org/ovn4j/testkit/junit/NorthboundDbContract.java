@@ -20,9 +20,9 @@ import org.ovn4j.northbound.NorthboundDb;
  * }
  * }</pre>
  *
- * <p>The tests are about operations and what becomes of them, each kind of {@link CommitResult} but
- * one that the server's errors make; snapshots; listeners; several callers and several connections
- * at once; use after the end. {@link RemoteNorthboundDbContract} adds the loss of a connection.
+ * <p>The tests are about operations and what becomes of them, every kind of {@link CommitResult};
+ * snapshots; listeners; several callers and several connections at once; use after the end. {@link
+ * RemoteNorthboundDbContract} adds the loss of a connection.
  *
  * <p>Needs JUnit and AssertJ.
  */
