@@ -4,10 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.ovn4j.model.nb.Northbound;
 import org.ovn4j.model.ovsdb.DatabaseSchema;
@@ -15,6 +14,7 @@ import org.ovn4j.model.ovsdb.Row;
 import org.ovn4j.model.ovsdb.Table;
 import org.ovn4j.model.ovsdb.json.OvsdbJson;
 import org.ovn4j.northbound.CommitResult;
+import org.ovn4j.northbound.Listeners;
 import org.ovn4j.northbound.NorthboundDb;
 import org.ovn4j.northbound.NorthboundException;
 import org.ovn4j.northbound.OvsdbError;
@@ -39,11 +39,10 @@ import org.ovn4j.testkit.database.StoredTable;
  */
 public final class EmbeddedNorthbound implements NorthboundDb {
 
-  private static final System.Logger LOG = System.getLogger(EmbeddedNorthbound.class.getName());
-
   private final Database database;
   private final Database.Listener mirror = this::mirror;
-  private final List<Watch> listeners = new CopyOnWriteArrayList<>();
+  private final Listeners listeners = new Listeners();
+  private final Consumer<EmbeddedNorthbound> onClose;
 
   /** A row of the database; a UUID is unique within its table only. */
   private record RowId(StoredTable table, UUID uuid) {}
@@ -55,9 +54,14 @@ public final class EmbeddedNorthbound implements NorthboundDb {
   private boolean changedByOthers;
   private boolean closed;
 
-  /** A view of the database as it is and will be. */
-  EmbeddedNorthbound(Database database) {
+  /**
+   * A view of the database as it is and will be.
+   *
+   * @param onClose is called when this is closed
+   */
+  EmbeddedNorthbound(Database database, Consumer<EmbeddedNorthbound> onClose) {
     this.database = database;
+    this.onClose = onClose;
     synchronized (database.lock()) {
       for (StoredTable table : database.tables()) {
         table.rows().forEach(row -> mirror(table, row.uuid(), row));
@@ -78,7 +82,7 @@ public final class EmbeddedNorthbound implements NorthboundDb {
    * @throws IllegalArgumentException if a column of the schema refers to a table that it lacks
    */
   public static EmbeddedNorthbound create(DatabaseSchema schema) {
-    return new EmbeddedNorthbound(new Database(schema));
+    return new EmbeddedNorthbound(new Database(schema), closed -> {});
   }
 
   @Override
@@ -111,7 +115,7 @@ public final class EmbeddedNorthbound implements NorthboundDb {
       throw new IllegalStateException("a guard of ovn4j does not wait: " + operations);
     }
     if (done.commit().map(commit -> !commit.changes().isEmpty()).orElse(false)) {
-      listeners.forEach(Watch::call);
+      listeners.call();
     }
     return result(done.reply());
   }
@@ -126,7 +130,8 @@ public final class EmbeddedNorthbound implements NorthboundDb {
     }
   }
 
-  private static CommitResult result(JsonNode reply) {
+  /** What the {@code result} of a {@code transact} request says: its first error, if it has one. */
+  static CommitResult result(JsonNode reply) {
     for (int i = 0; i < reply.size(); i++) {
       JsonNode error = reply.get(i).path("error");
       if (error.isTextual()) {
@@ -160,32 +165,7 @@ public final class EmbeddedNorthbound implements NorthboundDb {
     synchronized (database.lock()) {
       requireOpen();
     }
-    Watch watch = new Watch(listener);
-    listeners.add(watch);
-    return watch;
-  }
-
-  /** A listener's subscription; not a record, since one listener may have two of them. */
-  private final class Watch implements Subscription {
-    private final Runnable listener;
-
-    Watch(Runnable listener) {
-      this.listener = listener;
-    }
-
-    /** The commit has taken effect: a listener's failure is no failure of the commit. */
-    void call() {
-      try {
-        listener.run();
-      } catch (RuntimeException e) {
-        LOG.log(System.Logger.Level.ERROR, "a listener failed", e);
-      }
-    }
-
-    @Override
-    public void close() {
-      listeners.remove(this);
-    }
+    return listeners.add(listener);
   }
 
   /** Calls the listeners if others than this have changed the database since it was asked last. */
@@ -196,7 +176,7 @@ public final class EmbeddedNorthbound implements NorthboundDb {
       }
       changedByOthers = false;
     }
-    listeners.forEach(Watch::call);
+    listeners.call();
   }
 
   /** Ends the database: its rows are lost. Idempotent; the first time the listeners are called. */
@@ -210,9 +190,8 @@ public final class EmbeddedNorthbound implements NorthboundDb {
       rows.clear();
       database.removeListener(mirror);
     }
-    List<Watch> last = List.copyOf(listeners);
-    listeners.clear();
-    last.forEach(Watch::call);
+    onClose.accept(this);
+    listeners.end();
   }
 
   private void requireOpen() {

@@ -137,7 +137,7 @@ public final class EmbeddedServer implements NorthboundServer {
    */
   @Override
   public NorthboundDb northbound() {
-    EmbeddedNorthbound view = new EmbeddedNorthbound(database);
+    EmbeddedNorthbound view = new EmbeddedNorthbound(database, views::remove);
     views.add(view);
     if (closed.get()) {
       view.close();

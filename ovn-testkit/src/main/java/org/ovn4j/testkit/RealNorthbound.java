@@ -21,7 +21,6 @@ import org.ovn4j.model.ovsdb.json.OvsdbJson;
 import org.ovn4j.northbound.CommitResult;
 import org.ovn4j.northbound.NorthboundDb;
 import org.ovn4j.northbound.NorthboundException;
-import org.ovn4j.northbound.OvsdbError;
 import org.ovn4j.northbound.Snapshot;
 import org.ovn4j.northbound.Transaction;
 
@@ -39,6 +38,7 @@ final class RealNorthbound implements NorthboundDb {
   private final OvsdbConnection connection;
   private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
   private final Consumer<RealNorthbound> onClose;
+  private volatile boolean closed;
 
   /**
    * Connects.
@@ -101,18 +101,14 @@ final class RealNorthbound implements NorthboundDb {
     } catch (IOException e) {
       throw new NorthboundException("not committed to " + socket + ": " + e.getMessage(), e);
     }
-    for (int i = 0; i < results.size(); i++) {
-      JsonNode error = results.get(i).path("error");
-      if (error.isTextual()) {
-        String details = results.get(i).path("details").asText();
-        return new OvsdbError(error.asText(), details, i).result();
-      }
-    }
-    return new CommitResult.Committed();
+    return EmbeddedNorthbound.result(results);
   }
 
   @Override
   public Subscription watch(Runnable listener) {
+    if (closed) {
+      throw new NorthboundException("the connection to " + socket + " was closed");
+    }
     try {
       Watch watch = new Watch(listener);
       watches.add(watch);
@@ -168,6 +164,7 @@ final class RealNorthbound implements NorthboundDb {
   /** The listeners are called once more by the threads that read their connections. */
   @Override
   public void close() {
+    closed = true;
     watches.forEach(watch -> closeQuietly(watch.updates));
     closeQuietly(connection);
     onClose.accept(this);

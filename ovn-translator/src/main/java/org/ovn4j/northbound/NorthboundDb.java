@@ -27,6 +27,8 @@ public interface NorthboundDb extends AutoCloseable {
    * Calls the listener after each change of the database's rows, whoever made it, and once when the
    * connection ends, until the subscription is closed. The listener must not block: it is called
    * from the thread that carries the change.
+   *
+   * @throws NorthboundException if the connection was closed
    */
   Subscription watch(Runnable listener);
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,6 +28,7 @@ import org.opendaylight.ovsdb.lib.operations.OperationResult;
 import org.opendaylight.ovsdb.lib.schema.DatabaseSchema;
 import org.ovn4j.model.nb.Northbound;
 import org.ovn4j.northbound.CommitResult;
+import org.ovn4j.northbound.Listeners;
 import org.ovn4j.northbound.NorthboundDb;
 import org.ovn4j.northbound.NorthboundException;
 import org.ovn4j.northbound.OvsdbError;
@@ -63,7 +63,7 @@ public final class OdlNorthbound implements NorthboundDb {
   private final Duration deadline;
   private final MonitoredRows rows;
   private final MonitorHandle monitor = new MonitorHandle("ovn4j-" + UUID.randomUUID());
-  private final List<Watch> watches = new CopyOnWriteArrayList<>();
+  private final Listeners listeners = new Listeners();
   private final AtomicReference<@Nullable String> endReason = new AtomicReference<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final ScheduledExecutorService timer =
@@ -163,7 +163,7 @@ public final class OdlNorthbound implements NorthboundDb {
       if (endReason.get() == null) {
         rows.update(updates);
         calling = Thread.currentThread();
-        callListeners();
+        listeners.call();
         calling = null;
       }
     }
@@ -257,41 +257,14 @@ public final class OdlNorthbound implements NorthboundDb {
   private void end(String reason) {
     if (endReason.compareAndSet(null, reason)) {
       timer.shutdown();
-      callListeners();
-      watches.clear();
+      listeners.end();
     }
   }
 
   @Override
   public Subscription watch(Runnable listener) {
     requireAlive();
-    Watch watch = new Watch(listener);
-    watches.add(watch);
-    return watch;
-  }
-
-  /** A hold on a listener: the same listener may be given twice, so each hold is itself. */
-  private final class Watch implements Subscription {
-    private final Runnable listener;
-
-    Watch(Runnable listener) {
-      this.listener = listener;
-    }
-
-    @Override
-    public void close() {
-      watches.remove(this);
-    }
-  }
-
-  private void callListeners() {
-    for (Watch watch : watches) {
-      try {
-        watch.listener.run();
-      } catch (RuntimeException e) {
-        LOG.log(System.Logger.Level.WARNING, "a listener failed", e);
-      }
-    }
+    return listeners.add(listener);
   }
 
   /**

@@ -140,6 +140,7 @@ abstract class SharingContract extends CommitContract {
     assertThatThrownBy(database::snapshot).isInstanceOf(NorthboundException.class);
     assertThatThrownBy(() -> commit(database, insert(SWITCH, switchNamed("late"))))
         .isInstanceOf(NorthboundException.class);
+    assertThatThrownBy(() -> database.watch(() -> {})).isInstanceOf(NorthboundException.class);
   }
 
   @Test

@@ -19,14 +19,18 @@ import org.ovn4j.model.Network;
 import org.ovn4j.model.Tenancy;
 import org.ovn4j.model.Workload;
 import org.ovn4j.model.nb.Acl;
+import org.ovn4j.model.nb.AddressSet;
 import org.ovn4j.model.nb.DhcpOptions;
+import org.ovn4j.model.nb.LoadBalancer;
 import org.ovn4j.model.nb.LogicalRouter;
+import org.ovn4j.model.nb.LogicalRouterPolicy;
 import org.ovn4j.model.nb.LogicalRouterPort;
 import org.ovn4j.model.nb.LogicalRouterStaticRoute;
 import org.ovn4j.model.nb.LogicalSwitch;
 import org.ovn4j.model.nb.LogicalSwitchPort;
 import org.ovn4j.model.nb.Nat;
 import org.ovn4j.model.nb.Northbound;
+import org.ovn4j.model.nb.PortGroup;
 import org.ovn4j.model.ovsdb.Ref;
 import org.ovn4j.northbound.ChangeSet;
 import org.ovn4j.northbound.Plan;
@@ -277,6 +281,85 @@ class OvnAssertionsTest {
     failing(() -> assertThat(broken).hasError("Pod green/b", "twice"))
         .hasMessageContaining("no error of Pod green/b that says \"twice\"; the diagnostics are:");
     assertThatCode(() -> assertThat(plan).hasNoErrors()).doesNotThrowAnyException();
+  }
+
+  /** Rows of the kinds that networks of topology Layer2 do not have. */
+  private static Snapshot others() {
+    UUID dhcp = new UUID(1, 1);
+    UUID port = new UUID(1, 2);
+    UUID policy = new UUID(1, 3);
+    return Snapshot.builder(Northbound.SCHEMA)
+        .add(dhcp, DhcpOptions.builder().cidr("fd00::/64").build())
+        .add(port, LogicalSwitchPort.builder().name("p").dhcpv6Options(new Ref<>(dhcp)).build())
+        .add(
+            new UUID(1, 4),
+            LogicalSwitch.builder()
+                .name("net")
+                .otherConfig(Map.of("vlan-passthru", "true"))
+                .ports(List.of(new Ref<>(port)))
+                .build())
+        .add(
+            policy,
+            LogicalRouterPolicy.builder()
+                .match("ip4.dst == 10.0.0.1")
+                .action(LogicalRouterPolicy.Action.ALLOW)
+                .build())
+        .add(
+            new UUID(1, 5),
+            LogicalRouter.builder().name("gateway").policies(List.of(new Ref<>(policy))).build())
+        .add(new UUID(1, 6), PortGroup.builder().name("pods").build())
+        .add(
+            new UUID(1, 7),
+            AddressSet.builder().name("allowed").addresses(List.of("10.0.0.1", "10.0.0.2")).build())
+        .add(
+            new UUID(1, 8),
+            LoadBalancer.builder().name("dns").vips(Map.of("10.96.0.10:53", "10.0.0.5:53")).build())
+        .build();
+  }
+
+  @Test
+  void rowsOfOtherKindsAreFoundToo() {
+    assertThat(others())
+        .hasSwitch(
+            "net",
+            net ->
+                net.hasOtherConfig("vlan-passthru", "true")
+                    .hasPort("p", port -> port.hasDhcpv6Options("fd00::/64", options -> {})))
+        .hasRouter("gateway", router -> router.hasPolicy("ip4.dst == 10.0.0.1", policy -> {}))
+        .hasNoRouter("other")
+        .hasPortGroup("pods", group -> {})
+        .hasAddressSet("allowed", set -> set.hasElements(AddressSet.ADDRESSES, "10.0.0.2"))
+        .hasLoadBalancer("dns", balancer -> balancer.hasNoKey(LoadBalancer.VIPS, "10.96.0.1:443"));
+  }
+
+  @Test
+  void rowsOfOtherKindsAreMissedToo() {
+    Snapshot rows = others();
+    failing(() -> assertThat(rows).hasSwitch("net", n -> n.hasOtherConfig("vlan-passthru", "no")))
+        .hasMessageContaining("other_config:vlan-passthru was expected to be \"no\"");
+    failing(
+            () ->
+                assertThat(rows)
+                    .hasSwitch(
+                        "net",
+                        n -> n.hasPort("p", p -> p.hasDhcpv6Options("fd01::/64", options -> {}))))
+        .hasMessageContaining("no DHCP_Options \"fd01::/64\" in dhcpv6_options");
+    failing(() -> assertThat(rows).hasRouter("gateway", r -> r.hasPolicy("ip6", policy -> {})))
+        .hasMessageContaining("no Logical_Router_Policy \"ip6\" in policies");
+    failing(() -> assertThat(rows).hasNoRouter("gateway")).hasMessageContaining("gateway");
+    failing(() -> assertThat(rows).hasPortGroup("pod", group -> {}))
+        .hasMessageContaining("no Port_Group \"pod\"")
+        .hasMessageContaining("pods");
+    failing(
+            () ->
+                assertThat(rows)
+                    .hasAddressSet("allowed", s -> s.hasElements(AddressSet.ADDRESSES, "10.0.0.3")))
+        .hasMessageContaining("addresses lacks [10.0.0.3]");
+    failing(
+            () ->
+                assertThat(rows)
+                    .hasLoadBalancer("dns", b -> b.hasNoKey(LoadBalancer.VIPS, "10.96.0.10:53")))
+        .hasMessageContaining("vips should have no key \"10.96.0.10:53\"");
   }
 
   private static AbstractThrowableAssert<?, ? extends Throwable> failing(ThrowingCallable code) {

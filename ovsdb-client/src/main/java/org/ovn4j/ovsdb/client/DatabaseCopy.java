@@ -2,6 +2,7 @@ package org.ovn4j.ovsdb.client;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.ovn4j.northbound.Listeners;
 import org.ovn4j.northbound.NorthboundDb.Subscription;
 import org.ovn4j.northbound.NorthboundException;
 import org.ovn4j.northbound.Snapshot;
@@ -15,7 +16,7 @@ import org.ovn4j.northbound.Snapshot;
  */
 final class DatabaseCopy {
 
-  private final Watches watches = new Watches();
+  private final Listeners listeners = new Listeners();
   private @Nullable Replica replica;
   private long toldBy;
   private long doubtful;
@@ -52,13 +53,13 @@ final class DatabaseCopy {
     }
     // Who could not have a snapshot because of the doubt may have missed a change.
     if (changed || settles) {
-      watches.call();
+      listeners.call();
     }
   }
 
   /** Tells the listeners of a change, or of the end. */
   void callListeners() {
-    watches.call();
+    listeners.call();
   }
 
   /** The session ended before it had answered a commit. */
@@ -72,6 +73,6 @@ final class DatabaseCopy {
   }
 
   Subscription watch(Runnable listener) {
-    return watches.add(listener);
+    return listeners.add(listener);
   }
 }

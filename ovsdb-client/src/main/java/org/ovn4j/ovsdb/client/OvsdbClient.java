@@ -147,9 +147,14 @@ public final class OvsdbClient implements NorthboundDb {
    * or a commit was in doubt; and once when the client is closed: {@link #snapshot} then throws.
    * The loss of a session changes no row and is not told. It is called by the thread that receives
    * the server's messages, so it must not block; an exception that it throws is logged.
+   *
+   * @throws NorthboundException if the client is closed
    */
   @Override
   public Subscription watch(Runnable listener) {
+    if (closed.get()) {
+      throw new NorthboundException("the client was closed");
+    }
     return copy.watch(listener);
   }
 
