@@ -183,6 +183,29 @@ class DatabaseTest {
   }
 
   @Test
+  void aRowThatIsReferredToTwiceLeavesNeither() {
+    transact(
+        "{'op':'insert','table':'Port','uuid-name':'p','row':{'name':'p'}}",
+        "{'op':'insert','table':'Net','row':{'name':'a','ports':['named-uuid','p'],"
+            + "'favourites':['map',[['x',['named-uuid','p']],['y',['named-uuid','p']]]]}}");
+    transact("{'op':'update','table':'Net','where':[],'row':{'ports':['set',[]]}}");
+
+    assertThat(table("Port").size()).isZero();
+    StoredRow net = table("Net").rows().iterator().next();
+    assertThat(net.get(table("Net").indexOf("favourites")).isEmpty()).isTrue();
+  }
+
+  @Test
+  void aNameThatWasGivenUpIsFree() {
+    transact(insertNet("a"));
+    transact("{'op':'update','table':'Net','where':[],'row':{'name':'b'}}");
+    assertThat(transact(insertNet("a"))).hasSize(1);
+    transact("{'op':'delete','table':'Net','where':[['name','==','b']]}");
+    assertThat(transact(insertNet("b"))).hasSize(1);
+    assertThat(transact(insertNet("b"))).as("is taken again").hasSize(2);
+  }
+
+  @Test
   void anIndexFindsWhatAScanFinds() {
     transact(insertNet("a"), insertNet("b"));
     String select = "{'op':'select','table':'Net','where':[['name','==','%s']],'columns':['name']}";
