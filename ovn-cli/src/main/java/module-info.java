@@ -3,6 +3,9 @@ module org.ovn4j.cli {
   requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
   requires info.picocli;
+  requires jdk.httpserver;
+  requires micrometer.core;
+  requires micrometer.registry.prometheus;
   requires org.ovn4j.ovsdb.client;
   requires org.ovn4j.testkit;
   requires org.ovn4j.translator;

@@ -9,6 +9,7 @@ module org.ovn4j.testkit {
   exports org.ovn4j.testkit;
   exports org.ovn4j.testkit.assertj;
   exports org.ovn4j.testkit.junit;
+  exports org.ovn4j.testkit.match;
 
   opens org.ovn4j.testkit.junit to
       org.junit.platform.commons;

@@ -4,6 +4,9 @@ module org.ovn4j.translator {
   requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
 
+  exports org.ovn4j.controller;
+  exports org.ovn4j.explain;
   exports org.ovn4j.northbound;
+  exports org.ovn4j.status;
   exports org.ovn4j.translator;
 }

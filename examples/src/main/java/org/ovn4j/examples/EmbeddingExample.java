@@ -1,6 +1,7 @@
 package org.ovn4j.examples;
 
 import java.util.Map;
+import org.ovn4j.controller.Reconciler;
 import org.ovn4j.ipam.Cidr;
 import org.ovn4j.model.Attachment;
 import org.ovn4j.model.Intent;
@@ -13,7 +14,6 @@ import org.ovn4j.model.Workload;
 import org.ovn4j.northbound.ChangeSet;
 import org.ovn4j.northbound.NorthboundDb;
 import org.ovn4j.ovsdb.client.OvsdbClient;
-import org.ovn4j.translator.Reconciler;
 
 /** A controller in ten lines: an intent built in Java, applied to a Northbound database. */
 public final class EmbeddingExample {

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.ovn4j.ipam.IpAddress;
@@ -39,15 +37,6 @@ class EmbeddingExampleTest {
 
   @Test
   void theReadmeShowsWhatIsTestedHere() throws IOException {
-    String source =
-        Files.readString(Path.of("src/main/java/org/ovn4j/examples/EmbeddingExample.java"));
-    String example =
-        source
-            .substring(
-                source.indexOf('\n', source.indexOf("// README: begin")) + 1,
-                source.lastIndexOf('\n', source.indexOf("// README: end")))
-            .stripIndent();
-
-    assertThat(Files.readString(Path.of("../README.md"))).contains("```java\n" + example + "\n```");
+    assertThat(Readme.shows(EmbeddingExample.class)).isTrue();
   }
 }

@@ -32,7 +32,7 @@ class CommandLineTest {
         apiVersion: v1
         kind: Service
         metadata: {name: kube-dns, namespace: kube-system}
-        spec: {clusterIP: 10.96.0.10}
+        spec: {clusterIP: 10.96.0.10, ports: [{port: 53, protocol: UDP}]}
         """);
   }
 

@@ -9,8 +9,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +37,10 @@ final class OvnLab implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int HIGHEST_STATUS = 255;
+
+  /** How many machines ping at once. */
+  private static final int PINGING = 6;
+
   private static final Pattern EXPORT = Pattern.compile("export (\\w+)=(.*)");
   private static final Pattern PAIR = Pattern.compile("(\\w+)=(.*)");
 
@@ -57,11 +68,7 @@ final class OvnLab implements AutoCloseable {
 
   private static OvnLab start(String chassis, String... options) {
     OvnLab lab = new OvnLab(findScript());
-    List<String> up = new ArrayList<>(List.of("up", "--chassis", chassis));
-    if (System.getenv("OVN_LAB_PATH") == null) {
-      // Another OVN's ovs-vswitchd may be a wrapper, which cannot be patched.
-      up.add("--deep");
-    }
+    List<String> up = new ArrayList<>(List.of("up", "--chassis", chassis, "--deep"));
     up.addAll(List.of(options));
     Matcher export = EXPORT.matcher(lab.call(up.toArray(String[]::new)));
     while (export.find()) {
@@ -167,6 +174,45 @@ final class OvnLab implements AutoCloseable {
     return answer("ping", vm, ip, "--until", Integer.toString(seconds)).succeeded();
   }
 
+  /**
+   * Pings many addresses from many machines at once, each twice if there is no answer to the first.
+   *
+   * @param targets the addresses by machine
+   * @param sizes the bytes of data in a machine's pings, by machine, if not 56
+   * @return the addresses that answered within a second, by machine
+   */
+  Map<String, Set<String>> pingAll(Map<String, List<String>> targets, Map<String, Integer> sizes) {
+    Map<String, Set<String>> answered = new ConcurrentHashMap<>();
+    ExecutorService threads = Executors.newFixedThreadPool(PINGING);
+    try {
+      List<Future<?>> all = new ArrayList<>();
+      targets.forEach(
+          (vm, to) ->
+              all.add(
+                  threads.submit(
+                      () -> answered.put(vm, pingAll(vm, to, sizes.getOrDefault(vm, 56))))));
+      for (Future<?> one : all) {
+        one.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } finally {
+      threads.shutdownNow();
+    }
+    return answered;
+  }
+
+  private Set<String> pingAll(String vm, List<String> targets, int size) {
+    String ping = "busybox ping -c 1 -W 1 -s " + size + " $a";
+    String script =
+        "for a in %s; do { %s || %s; } >/dev/null 2>&1 && echo $a & done; wait"
+            .formatted(String.join(" ", targets), ping, ping);
+    return exec(vm, "sh", "-c", script).out().lines().collect(Collectors.toSet());
+  }
+
   /** Starts an HTTP server in the machine that says who it is and who asks. */
   void serve(String vm, int port) {
     call("serve", vm, Integer.toString(port));
@@ -205,6 +251,18 @@ final class OvnLab implements AutoCloseable {
   /** Waits until northd, all ovn-controllers and all plugged ports have caught up. */
   void sync() {
     call("sync");
+  }
+
+  /**
+   * Waits until northd and all ovn-controllers have caught up, and has the datapaths of the chassis
+   * forget what they have learnt of flows: that of Open vSwitch 3.1 may go by a flow that is gone,
+   * as long as packets use it.
+   */
+  void settle(String... chassis) {
+    nbctl("--wait=hv", "sync");
+    for (String one : chassis) {
+      call("appctl", one, "revalidator/purge");
+    }
   }
 
   /** Forgets the warnings up to now. */

@@ -3,11 +3,11 @@ package org.ovn4j.cli;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.ovn4j.controller.Reconciler;
 import org.ovn4j.model.kubernetes.Reading;
 import org.ovn4j.northbound.ChangeSet;
 import org.ovn4j.northbound.NorthboundDb;
 import org.ovn4j.northbound.Propagation;
-import org.ovn4j.translator.Reconciler;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -54,7 +54,8 @@ final class ApplyCommand implements Callable<Integer> {
       return report.failed();
     }
     try (NorthboundDb nb = database.open()) {
-      ChangeSet changes = new Reconciler(nb, database.owner).apply(reading.intent());
+      ChangeSet changes =
+          new Reconciler(nb, database.owner).apply(reading.intent(), reading.revision());
       // Told before the wait: what was written stays written if the wait is in vain.
       int status = report.applied(changes, database);
       if (wait != null && status == ExitStatus.DONE) {

@@ -2,8 +2,10 @@ package org.ovn4j.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.ovn4j.northbound.NorthboundDb;
+import org.ovn4j.northbound.NorthboundObserver;
 import org.ovn4j.ovsdb.client.ClientOptions;
 import org.ovn4j.ovsdb.client.Endpoint;
 import org.ovn4j.ovsdb.client.OvsdbClient;
@@ -32,7 +34,7 @@ final class DatabaseOptions {
   @Option(
       names = {"-p", "--private-key"},
       paramLabel = "PEM",
-      description = "For ssl: endpoints, our private key (PKCS #8).")
+      description = "For ssl: endpoints, our private key, without a password.")
   @Nullable Path privateKey;
 
   @Option(
@@ -94,7 +96,24 @@ final class DatabaseOptions {
         : OvsdbClient.connect(options(endpoints));
   }
 
+  /**
+   * The options for a client of the database, and more.
+   *
+   * @throws UsageException if they do not fit together; says what to write
+   */
+  ClientOptions options(UnaryOperator<ClientOptions.Builder> more) {
+    if (endpoints == null) {
+      throw new IllegalStateException("the database is embedded");
+    }
+    return options(endpoints, more);
+  }
+
+  /** A command that ends at once says itself what went wrong. */
   private ClientOptions options(String list) {
+    return options(list, options -> options.observer(NorthboundObserver.none()));
+  }
+
+  private ClientOptions options(String list, UnaryOperator<ClientOptions.Builder> more) {
     try {
       ClientOptions.Builder options = ClientOptions.builder(list);
       if (Endpoint.parseList(list).stream().anyMatch(Endpoint.Ssl.class::isInstance)) {
@@ -105,7 +124,7 @@ final class DatabaseOptions {
                 + list
                 + " has none");
       }
-      return options.build();
+      return more.apply(options).build();
     } catch (IllegalArgumentException e) {
       throw new UsageException("--nb " + list + ": " + e.getMessage());
     }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.ovn4j.controller.Reconciler;
 import org.ovn4j.ipam.Cidr;
 import org.ovn4j.ipam.IpAddress;
 import org.ovn4j.model.Attachment;
@@ -18,7 +19,6 @@ import org.ovn4j.northbound.NorthboundDb;
 import org.ovn4j.northbound.RowChange;
 import org.ovn4j.translator.HeldLease;
 import org.ovn4j.translator.Ipam;
-import org.ovn4j.translator.Reconciler;
 
 /** The acts of the demo. */
 final class DemoStory {
@@ -32,6 +32,9 @@ final class DemoStory {
   private final Reconciler reconciler;
   private final Intent intent;
 
+  private static final int TABLES_PER_LINE = 6;
+  private static final List<String> SHOWN = List.of(" Logical_Switch_Port ", " Logical_Router ");
+
   DemoStory(NorthboundDb nb, Intent intent, Console console) {
     this.nb = nb;
     this.intent = intent;
@@ -44,7 +47,7 @@ final class DemoStory {
     applyManifests();
     networks();
 
-    title("Stop " + MACHINE + ": its port stays, switched off");
+    title("Stop " + MACHINE + ": its port stays, switched off, and its node is a gateway no more");
     Intent stopped = withMachine(false);
     show(reconciler.apply(stopped));
 
@@ -80,11 +83,12 @@ final class DemoStory {
     for (RowChange change : changes.changes()) {
       rows.merge(change.table().name(), 1, Integer::sum);
     }
-    say(
-        "%s",
-        rows.entrySet().stream()
-            .map(row -> "+ " + row.getValue() + " " + row.getKey())
-            .collect(Collectors.joining("  ")));
+    List<String> counts =
+        rows.entrySet().stream().map(row -> "+ " + row.getValue() + " " + row.getKey()).toList();
+    for (int i = 0; i < counts.size(); i += TABLES_PER_LINE) {
+      List<String> line = counts.subList(i, Math.min(i + TABLES_PER_LINE, counts.size()));
+      say("%s", String.join("  ", line));
+    }
     say("%s", changes);
   }
 
@@ -124,9 +128,15 @@ final class DemoStory {
     }
   }
 
+  /** The ports and routers that change; the rows around them are counted only. */
   private void show(ChangeSet changes) {
     console.print(changes.diagnostics());
-    console.out().print(changes.render(console.colour()));
+    List<String> lines = changes.render(console.colour()).lines().toList();
+    lines.stream()
+        .limit(lines.size() - 1L)
+        .filter(line -> SHOWN.stream().anyMatch(line::contains))
+        .forEach(line -> say("%s", line));
+    say("%s", lines.get(lines.size() - 1));
   }
 
   /** The intent of the manifests, with the machine running or not. */

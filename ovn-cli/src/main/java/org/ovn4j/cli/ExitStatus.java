@@ -9,7 +9,7 @@ final class ExitStatus {
   /** Nothing was changed, or not all; the error output says why. */
   static final int ERROR = 1;
 
-  /** {@code plan} found changes to make. */
+  /** {@code plan} found changes to make; {@code explain}, that somebody is not reached. */
   static final int CHANGES_PENDING = 2;
 
   private ExitStatus() {}

@@ -24,7 +24,11 @@ import picocli.CommandLine.ScopeType;
       ValidateCommand.class,
       PlanCommand.class,
       ApplyCommand.class,
+      RunCommand.class,
       DeleteCommand.class,
+      StatusCommand.class,
+      ExplainCommand.class,
+      DrawCommand.class,
       LeasesCommand.class,
       ServeCommand.class,
       DemoCommand.class

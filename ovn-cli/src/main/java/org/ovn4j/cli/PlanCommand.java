@@ -1,10 +1,10 @@
 package org.ovn4j.cli;
 
 import java.util.concurrent.Callable;
+import org.ovn4j.controller.Reconciler;
 import org.ovn4j.model.kubernetes.Reading;
 import org.ovn4j.northbound.ChangeSet;
 import org.ovn4j.northbound.NorthboundDb;
-import org.ovn4j.translator.Reconciler;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

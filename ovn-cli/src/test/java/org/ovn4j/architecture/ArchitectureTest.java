@@ -1,8 +1,10 @@
 package org.ovn4j.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -14,7 +16,10 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import org.ovn4j.model.nb.OvnNames;
 import org.ovn4j.northbound.Propagation;
+import org.ovn4j.translator.AssignedLeases;
+import org.ovn4j.translator.Endpoints;
 
 /**
  * The arrows between the modules, and what the pure ones keep away from. This module sees all the
@@ -27,12 +32,15 @@ class ArchitectureTest {
   private static final String MODEL = "org.ovn4j.model..";
   private static final String NORTHBOUND = "org.ovn4j.northbound..";
   private static final String TRANSLATOR = "org.ovn4j.translator..";
+  private static final String EXPLAIN = "org.ovn4j.explain..";
+  private static final String STATUS = "org.ovn4j.status..";
+  private static final String CONTROLLER = "org.ovn4j.controller..";
   private static final String CLIENT = "org.ovn4j.ovsdb.client..";
   private static final String ODL = "org.ovn4j.odl..";
   private static final String TESTKIT = "org.ovn4j.testkit..";
   private static final String CLI = "org.ovn4j.cli..";
 
-  private static final String[] PURE = {IPAM, MODEL, NORTHBOUND, TRANSLATOR};
+  private static final String[] PURE = {IPAM, MODEL, NORTHBOUND, TRANSLATOR, EXPLAIN, STATUS};
 
   /** {@code java} is the JDK; the rest is annotations. */
   private static final String[] JDK = {
@@ -75,9 +83,43 @@ class ArchitectureTest {
           .onlyDependOnClassesThat(
               resideInAnyPackage(JDK).or(resideInAnyPackage(TRANSLATOR, NORTHBOUND, MODEL, IPAM)));
 
+  @ArchTest
+  static final ArchRule statusDependsOnThePortAndTheModel =
+      classes()
+          .that(resideInAPackage(STATUS))
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(JDK).or(resideInAnyPackage(STATUS, NORTHBOUND, MODEL)));
+
+  /**
+   * What an intent means is told without the rows; of what makes them it is known who was given
+   * which address, and who answers for a service.
+   */
+  @ArchTest
+  static final ArchRule explanationsKnowNoRows =
+      noClasses()
+          .that(resideInAPackage(EXPLAIN))
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(NORTHBOUND, "org.ovn4j.model.ovsdb..", "org.ovn4j.model.nb..")
+                  .and(not(type(OvnNames.class)))
+                  .or(
+                      resideInAPackage(TRANSLATOR)
+                          .and(not(type(AssignedLeases.class)))
+                          .and(not(belongTo(type(Endpoints.class))))));
+
+  @ArchTest
+  static final ArchRule theControllerKnowsNoKindOfDatabase =
+      classes()
+          .that(resideInAPackage(CONTROLLER))
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(JDK)
+                  .or(resideInAnyPackage(CONTROLLER, TRANSLATOR, NORTHBOUND, MODEL)));
+
   @ArchTest static final ArchRule theClientStandsAlone = edge(CLIENT, ODL, TESTKIT, CLI);
 
-  @ArchTest static final ArchRule openDaylightStandsAlone = edge(ODL, CLIENT, TESTKIT, CLI);
+  @ArchTest static final ArchRule openDaylightDependsOnTheClientOnly = edge(ODL, TESTKIT, CLI);
 
   @ArchTest static final ArchRule theTestKitStandsAlone = edge(TESTKIT, CLIENT, ODL, CLI);
 
@@ -95,6 +137,14 @@ class ArchitectureTest {
           .that(not(resideInAPackage(ODL)))
           .should()
           .dependOnClassesThat(resideInAPackage("org.opendaylight.."));
+
+  /** The client works without it: for the user it is optional. */
+  @ArchTest
+  static final ArchRule micrometerIsForObserversAndTheTool =
+      noClasses()
+          .that(not(resideInAnyPackage("org.ovn4j.ovsdb.observe", CLI)))
+          .should()
+          .dependOnClassesThat(resideInAnyPackage("io.micrometer..", "io.prometheus.."));
 
   /**
    * The JSON notation is part of a value; it is apart so that Jackson is in no exported package.
@@ -120,14 +170,17 @@ class ArchitectureTest {
 
   // --- what users see -----------------------------------------------------------------------
 
-  /** The packages that the pure modules export to all. */
+  /** The packages of the pure modules and of the controller, exported to all. */
   private static final String[] EXPORTED = {
+    "org.ovn4j.controller",
+    "org.ovn4j.explain",
     "org.ovn4j.ipam",
     "org.ovn4j.model",
     "org.ovn4j.model.kubernetes",
     "org.ovn4j.model.nb",
     "org.ovn4j.model.ovsdb",
     "org.ovn4j.northbound",
+    "org.ovn4j.status",
     "org.ovn4j.translator"
   };
 

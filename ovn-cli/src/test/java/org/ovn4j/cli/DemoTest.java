@@ -35,14 +35,17 @@ class DemoTest {
 
   @Test
   void machineKeepsItsAddressThroughStopAndStart() {
-    assertThat(act("Stop vm-a")).contains("enabled: unset → false");
+    assertThat(act("Stop vm-a"))
+        .contains("enabled: unset → false")
+        .contains("- Logical_Router GR_green_namespace.scoped_ovn-worker2");
     assertThat(act("A pod comes")).contains("203.203.0.6").doesNotContain("203.203.0.3");
     assertThat(act("Start vm-a")).contains("enabled: false → unset").contains(ADDRESS);
   }
 
   @Test
   void secondApplyChangesNothing() {
-    assertThat(act("Apply once more")).contains("0 to add, 0 to change, 0 to delete, 30 unchanged");
+    assertThat(act("Apply once more"))
+        .contains("0 to add, 0 to change, 0 to delete, 240 unchanged");
   }
 
   @Test

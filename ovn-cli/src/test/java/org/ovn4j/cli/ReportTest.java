@@ -10,12 +10,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ovn4j.controller.Reconciler;
 import org.ovn4j.model.Intent;
 import org.ovn4j.model.kubernetes.Manifests;
 import org.ovn4j.northbound.NorthboundDb;
 import org.ovn4j.testkit.EmbeddedNorthbound;
 import org.ovn4j.translator.Ipam;
-import org.ovn4j.translator.Reconciler;
 
 /** What is told of a database that holds something already. */
 class ReportTest {
@@ -112,11 +112,11 @@ class ReportTest {
 
     int status =
         new Report(console, false)
-            .applied(reconciler.apply(intent(Samples.LAYER3)), new DatabaseOptions());
+            .applied(reconciler.apply(intent(Samples.CRAMPED)), new DatabaseOptions());
 
     assertThat(status).isEqualTo(1);
     assertThat(out.toString()).isEmpty();
-    assertThat(err.toString()).contains("error: UserDefinedNetwork green/routed");
+    assertThat(err.toString()).contains("error: UserDefinedNetwork green/net");
     assertThat(nb.snapshot().size()).isEqualTo(before);
   }
 

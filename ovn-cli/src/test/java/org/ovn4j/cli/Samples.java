@@ -36,7 +36,7 @@ final class Samples {
       apiVersion: v1
       kind: Service
       metadata: {name: kube-dns, namespace: kube-system}
-      spec: {clusterIP: 10.96.0.10}
+      spec: {clusterIP: 10.96.0.10, ports: [{port: 53, protocol: UDP}]}
       """;
 
   /** Two errors and a warning. */
@@ -58,22 +58,8 @@ final class Samples {
           mtu: "1400"
       """;
 
-  /** What is read, but not translated. */
-  static final String LAYER3 =
-      """
-      apiVersion: v1
-      kind: Namespace
-      metadata: {name: green}
-      ---
-      apiVersion: k8s.ovn.org/v1
-      kind: UserDefinedNetwork
-      metadata: {name: routed, namespace: green}
-      spec:
-        topology: Layer3
-        layer3:
-          role: Secondary
-          subnets: [{cidr: 10.1.0.0/16}]
-      """;
+  /** {@link #TENANT} in a subnet without room for a gateway, which only the plan finds. */
+  static final String CRAMPED = TENANT.replace("203.203.0.0/16", "203.203.0.0/31");
 
   private Samples() {}
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,13 @@ class UsageTest {
         arguments("leases --nbb x", "Possible solutions: --nb"),
         arguments("leases extra", "Unmatched argument at index 1: 'extra'"),
         arguments("leases -o xml", "expected one of [text, json]"),
+        arguments("status", "Missing required option: '--filename=PATH'"),
+        arguments("status -f MANIFESTS -o xml", "expected one of [text, json, yaml]"),
+        arguments("explain -f MANIFESTS", "Missing required options: '--from="),
+        arguments(
+            "explain -f MANIFESTS --from a/b --to c/d --protocol gre", "[tcp, udp, sctp, icmp]"),
         arguments("plan -f MANIFESTS -o xml", "expected one of [text, json, ops]"),
+        arguments("draw -f MANIFESTS --format png", "expected one of [svg, mermaid]"),
         arguments("apply -f MANIFESTS --nb unix:/s --wait all", "expected one of [SB, HV]"),
         arguments("apply -f MANIFESTS --timeout soon", "'soon' is not an int"));
   }
@@ -63,6 +70,11 @@ class UsageTest {
         arguments("leases --no-verify-host-name", "name one with --nb"),
         arguments("delete -C a", "name one with --nb"),
         arguments("plan -f MANIFESTS -p k", "name one with --nb"),
+        arguments("status -f MANIFESTS -C a", "name one with --nb"),
+        arguments("draw -f MANIFESTS -C a", "name one with --nb"),
+        arguments("explain -f MANIFESTS --from a/b --to c/d -C a", "name one with --nb"),
+        arguments("draw -f MANIFESTS -o a.png", "-o a.png: the name ends in neither .svg nor .mmd"),
+        arguments("draw -f MANIFESTS --nb unix:/s -o /nowhere/a", "add --format svg or mermaid"),
         arguments("apply -f MANIFESTS -c c", "name one with --nb"),
         arguments("apply -f MANIFESTS --wait hv", "no OVN follows the embedded database"),
         arguments("apply -f MANIFESTS --timeout 0", "--timeout 0: write the seconds to wait"),
@@ -100,7 +112,14 @@ class UsageTest {
   @MethodSource("unreachable")
   void databaseThatCannotBeReachedIsOneLineOfEveryCommand(String options, String reason) {
     for (String command :
-        new String[] {"plan -f MANIFESTS", "apply -f MANIFESTS", "delete", "leases -o json"}) {
+        List.of(
+            "plan -f MANIFESTS",
+            "apply -f MANIFESTS",
+            "status -f MANIFESTS",
+            "draw -f MANIFESTS",
+            "explain -f MANIFESTS --from green/a --to green/b",
+            "delete",
+            "leases -o json")) {
       Cli result = run(command + " " + options);
 
       assertThat(result.status()).as(command).isEqualTo(1);
@@ -115,7 +134,19 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"validate", "plan", "apply", "delete", "leases", "serve", "demo"})
+  @ValueSource(
+      strings = {
+        "validate",
+        "plan",
+        "apply",
+        "delete",
+        "status",
+        "explain",
+        "draw",
+        "leases",
+        "serve",
+        "demo"
+      })
   void everyCommandHasHelpAndVersion(String command) {
     Cli help = Cli.run(command, "--help");
 
@@ -128,7 +159,7 @@ class UsageTest {
   @Test
   void listOfCommandsHasAWholeSentenceForEach() {
     assertThat(Cli.run("--help").out().lines().dropWhile(line -> !line.equals("Commands:")).skip(1))
-        .hasSize(7)
+        .hasSize(11)
         .allMatch(line -> line.endsWith("."));
   }
 

@@ -57,7 +57,7 @@ public record Attachment(
    * A secondary network, by the network attachment definition that offers it in a namespace.
    *
    * @param namespace the definition's namespace
-   * @param name the definition's name, {@link Tenancy#objectName}
+   * @param name the definition's name, {@link Tenancy#definitions}
    * @param index how many earlier interfaces of the same workload are on the same definition, from
    *     0
    */

@@ -11,10 +11,15 @@ import org.ovn4j.model.internal.Nearest;
 
 /** The rules between claims and networks. */
 final class ClaimCheck {
+  private static final String DEFINITION = "NetworkAttachmentDefinition ";
+
   private final Intent intent;
 
   /** The names of networks that faulty objects would have made. */
   private final Set<String> faultyNetworks;
+
+  /** Whether there may be more of them: a definition's path does not tell its network's name. */
+  private final boolean faultyDefinitions;
 
   private final List<Diagnostic> found;
 
@@ -27,6 +32,7 @@ final class ClaimCheck {
     this.intent = intent;
     this.faultyNetworks =
         faulty.stream().map(ClaimCheck::networkName).collect(Collectors.toUnmodifiableSet());
+    this.faultyDefinitions = faulty.stream().anyMatch(path -> path.startsWith(DEFINITION));
     this.found = found;
   }
 
@@ -47,22 +53,26 @@ final class ClaimCheck {
           Diagnostic.warning(
               claim.origin(),
               claim.networkName(),
-              ("the network does not keep addresses, so the claim is ignored;"
-                      + " set ipam.lifecycle: Persistent in %s")
-                  .formatted(network.get().origin())));
+              "the network does not keep addresses, so the claim is ignored; set %s in %s"
+                  .formatted(
+                      network.get().tenancy() instanceof Tenancy.Defined
+                          ? "allowPersistentIPs: true"
+                          : "ipam.lifecycle: Persistent",
+                      network.get().origin())));
       return;
     }
     claim.addresses().forEach(address -> address(claim, network.get(), address));
   }
 
   private void unknownNetwork(IpamClaim claim) {
-    if (!faultyNetworks.contains(claim.networkName())) {
+    if (!faultyDefinitions && !faultyNetworks.contains(claim.networkName())) {
       found.add(
           Diagnostic.error(
               claim.origin(),
               claim.networkName(),
-              "no network has this name; names are <namespace>_<name> for a UserDefinedNetwork"
-                  + " and cluster_udn_<name> for a ClusterUserDefinedNetwork"
+              "no network has this name; names are <namespace>_<name> for a UserDefinedNetwork,"
+                  + " cluster_udn_<name> for a ClusterUserDefinedNetwork, and the name in the"
+                  + " config of a NetworkAttachmentDefinition"
                   + Nearest.hint(
                       claim.networkName(), intent.networks().stream().map(Network::name))));
     }

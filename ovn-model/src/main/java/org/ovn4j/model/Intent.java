@@ -3,14 +3,10 @@ package org.ovn4j.model;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.ovn4j.model.Attachment.SecondaryTarget;
@@ -28,72 +24,67 @@ public final class Intent {
   private final List<Node> nodes;
   private final List<Workload> workloads;
   private final List<IpamClaim> claims;
+  private final List<Service> services;
+  private final List<EndpointSlice> endpointSlices;
+  private final List<NetworkPolicy> policies;
+  private final List<AdminPolicy> adminPolicies;
   private final @Nullable Dns dns;
+  private final @Nullable DefaultNetwork defaultNetwork;
 
-  private final Map<String, Network> networksByName;
-  private final Map<String, Namespace> namespacesByName;
-  private final Map<String, Node> nodesByName;
-  private final Map<String, IpamClaim> claimsByKey;
-  private final Map<String, List<Network>> networksByNamespace;
-
-  /** The networks by the definitions they make: namespace and object name. */
-  private final Map<String, Network> networksByDefinition = new HashMap<>();
+  private final IntentIndex index;
 
   private Intent(Builder builder) {
     networks = sorted(builder.networks, Comparator.comparing(Network::name));
     namespaces = sorted(builder.namespaces, Comparator.comparing(Namespace::name));
     nodes = sorted(builder.nodes, Comparator.comparing(Node::name));
-    workloads =
-        sorted(
-            builder.workloads,
-            Comparator.comparing(Workload::namespace)
-                .thenComparing(Workload::name)
-                .thenComparing(Workload::kind));
+    workloads = sorted(builder.workloads, Workloads.ORDER);
     claims =
         sorted(
             builder.claims,
             Comparator.comparing(IpamClaim::namespace).thenComparing(IpamClaim::name));
+    services =
+        sorted(
+            builder.services,
+            Comparator.comparing(Service::namespace).thenComparing(Service::name));
+    endpointSlices =
+        sorted(
+            builder.endpointSlices,
+            Comparator.comparing(EndpointSlice::namespace).thenComparing(EndpointSlice::name));
+    policies =
+        sorted(
+            builder.policies,
+            Comparator.comparing(NetworkPolicy::namespace)
+                .thenComparing(NetworkPolicy::name)
+                .thenComparing(NetworkPolicy::isMultiNetwork));
+    adminPolicies =
+        sorted(
+            builder.adminPolicies,
+            Comparator.comparing(AdminPolicy::isBaseline)
+                .thenComparing(policy -> policy.priority().orElse(0))
+                .thenComparing(AdminPolicy::name));
     dns = builder.dns;
-    networksByName = index(networks, Network::name);
-    namespacesByName = index(namespaces, Namespace::name);
-    nodesByName = index(nodes, Node::name);
-    claimsByKey = index(claims, claim -> key(claim.namespace(), claim.name()));
-    networksByNamespace = networksByNamespace();
+    defaultNetwork = builder.defaultNetwork;
+    index = new IntentIndex(this);
+  }
+
+  /** The intent with other workloads, which are in their order. */
+  private Intent(Intent other, List<Workload> workloads) {
+    this.workloads = workloads;
+    networks = other.networks;
+    namespaces = other.namespaces;
+    nodes = other.nodes;
+    claims = other.claims;
+    services = other.services;
+    endpointSlices = other.endpointSlices;
+    policies = other.policies;
+    adminPolicies = other.adminPolicies;
+    dns = other.dns;
+    defaultNetwork = other.defaultNetwork;
+    index = other.index;
   }
 
   private static <T> List<T> sorted(Collection<T> values, Comparator<T> order) {
     return values.stream().sorted(order).toList();
-  }
-
-  private static <T> Map<String, T> index(List<T> values, Function<T, String> key) {
-    Map<String, T> index = new LinkedHashMap<>();
-    values.forEach(value -> index.putIfAbsent(key.apply(value), value));
-    return index;
-  }
-
-  /** Neither part has a slash. */
-  private static String key(String namespace, String name) {
-    return namespace + "/" + name;
-  }
-
-  private Map<String, List<Network>> networksByNamespace() {
-    Map<String, List<Network>> index = new LinkedHashMap<>();
-    namespacesByName.keySet().forEach(name -> index.put(name, new ArrayList<>()));
-    for (Network network : networks) {
-      namespacesOf(network).forEach(namespace -> listOf(index, namespace).add(network));
-    }
-    index.replaceAll((name, list) -> List.copyOf(list));
-    index.forEach(
-        (namespace, list) ->
-            list.forEach(
-                network ->
-                    networksByDefinition.putIfAbsent(
-                        key(namespace, network.tenancy().objectName()), network)));
-    return index;
-  }
-
-  private static List<Network> listOf(Map<String, List<Network>> index, Namespace namespace) {
-    return index.computeIfAbsent(namespace.name(), name -> new ArrayList<>());
   }
 
   /** A builder of an intent that wants nothing yet. */
@@ -109,8 +100,50 @@ public final class Intent {
     builder.nodes.addAll(nodes);
     builder.workloads.addAll(workloads);
     builder.claims.addAll(claims);
+    builder.services.addAll(services);
+    builder.endpointSlices.addAll(endpointSlices);
+    builder.policies.addAll(policies);
+    builder.adminPolicies.addAll(adminPolicies);
     builder.dns = dns;
+    builder.defaultNetwork = defaultNetwork;
     return builder;
+  }
+
+  /**
+   * This intent with the workload in the place of those of its namespace, name and kind, or as one
+   * more. Shares all else with this intent; costs little beside {@link #toBuilder}.
+   */
+  public Intent with(Workload workload) {
+    return new Intent(this, Workloads.replacing(workloads, workload, List.of(workload)));
+  }
+
+  /** This intent without the workloads of that namespace, name and kind. As {@link #with}. */
+  public Intent without(Workload workload) {
+    return new Intent(this, Workloads.replacing(workloads, workload, List.of()));
+  }
+
+  /** Whether the two are equal but for their workloads. */
+  public boolean isEqualButForWorkloads(Intent other) {
+    return same(networks, other.networks)
+        && same(namespaces, other.namespaces)
+        && same(nodes, other.nodes)
+        && same(claims, other.claims)
+        && same(services, other.services)
+        && same(endpointSlices, other.endpointSlices)
+        && same(policies, other.policies)
+        && same(adminPolicies, other.adminPolicies)
+        && Objects.equals(dns, other.dns)
+        && Objects.equals(defaultNetwork, other.defaultNetwork);
+  }
+
+  /** Equality that is quick for one object. */
+  private static boolean same(Object one, Object other) {
+    return one == other || one.equals(other);
+  }
+
+  /** The workloads that are here and not, or not just so, in another intent; in their order. */
+  public List<Workload> workloadsNotIn(Intent other) {
+    return Workloads.notIn(other.workloads, workloads);
   }
 
   /** The networks, by name. */
@@ -143,34 +176,81 @@ public final class Intent {
     return Optional.ofNullable(dns);
   }
 
-  /** The network with this name, {@link Network#name}. */
-  public Optional<Network> network(String networkName) {
-    return Optional.ofNullable(networksByName.get(networkName));
+  /** The services, by namespace and name. */
+  public List<Service> services() {
+    return services;
   }
 
-  /** The network that a namespace knows by this object name, {@link Tenancy#objectName}. */
-  public Optional<Network> network(String namespace, String objectName) {
-    return Optional.ofNullable(networksByDefinition.get(key(namespace, objectName)));
+  /** The slices of services' endpoints, by namespace and name. */
+  public List<EndpointSlice> endpointSlices() {
+    return endpointSlices;
+  }
+
+  /** What namespaces allow, by namespace and name. */
+  public List<NetworkPolicy> policies() {
+    return policies;
+  }
+
+  /** What administrators have decided, in the order in which it counts, the baseline last. */
+  public List<AdminPolicy> adminPolicies() {
+    return adminPolicies;
+  }
+
+  /** The cluster's own network, if it is OVN's. */
+  public Optional<DefaultNetwork> defaultNetwork() {
+    return Optional.ofNullable(defaultNetwork);
+  }
+
+  /** The network with this name, {@link Network#name}. */
+  public Optional<Network> network(String networkName) {
+    return Optional.ofNullable(index.networksByName.get(networkName));
+  }
+
+  /** The network that a namespace has by this definition, {@link Tenancy#definitions}. */
+  public Optional<Network> network(String namespace, String definition) {
+    return Optional.ofNullable(
+        index.networksByDefinition.get(IntentIndex.key(namespace, definition)));
   }
 
   /** The namespace with this name. */
   public Optional<Namespace> namespace(String name) {
-    return Optional.ofNullable(namespacesByName.get(name));
+    return Optional.ofNullable(index.namespacesByName.get(name));
   }
 
   /** The node with this name. */
   public Optional<Node> node(String name) {
-    return Optional.ofNullable(nodesByName.get(name));
+    return Optional.ofNullable(index.nodesByName.get(name));
   }
 
   /** The claim with this name in a namespace. */
   public Optional<IpamClaim> claim(String namespace, String name) {
-    return Optional.ofNullable(claimsByKey.get(key(namespace, name)));
+    return Optional.ofNullable(index.claimsByKey.get(IntentIndex.key(namespace, name)));
+  }
+
+  /** The services of a namespace, by name. */
+  public List<Service> servicesOf(String namespace) {
+    return index.servicesByNamespace.getOrDefault(namespace, List.of());
+  }
+
+  /**
+   * The slices that say who answers for a service, by name: those for the primary network of its
+   * namespace, or if there are none, those that name no network.
+   */
+  public List<EndpointSlice> slicesOf(Service service) {
+    List<EndpointSlice> all =
+        index.slicesByService.getOrDefault(
+            IntentIndex.key(service.namespace(), service.name()), List.of());
+    Optional<String> own = primaryNetwork(service.namespace()).map(Network::name);
+    List<EndpointSlice> ofNetwork =
+        all.stream().filter(s -> s.network().isPresent() && s.network().equals(own)).toList();
+    return ofNetwork.isEmpty()
+        ? all.stream().filter(slice -> slice.network().isEmpty()).toList()
+        : ofNetwork;
   }
 
   /** The networks offered to a namespace, by name; none for an unknown namespace. */
   public List<Network> networksOf(String namespace) {
-    return networksByNamespace.getOrDefault(namespace, List.of());
+    return index.networksByNamespace.getOrDefault(namespace, List.of());
   }
 
   /** The primary network of a namespace; empty where pods use the cluster's default network. */
@@ -180,10 +260,7 @@ public final class Intent {
 
   /** The namespaces that a network is offered to, by name. */
   public List<Namespace> namespacesOf(Network network) {
-    if (network.tenancy() instanceof Tenancy.Namespaced tenancy) {
-      return namespace(tenancy.namespace()).map(List::of).orElse(List.of());
-    }
-    return namespacesByName.values().stream().filter(network.tenancy()::includes).toList();
+    return index.namespacesOf(network);
   }
 
   /**
@@ -211,6 +288,24 @@ public final class Intent {
   }
 
   /**
+   * As {@link #check()}, with the same result, but looks only at the workloads that are not in
+   * another intent, where that tells it all.
+   *
+   * @param sound an intent of which {@link #check()} says nothing
+   */
+  public List<Diagnostic> checkSince(Intent sound) {
+    return isEqualButForWorkloads(sound)
+            && new WorkloadCheck(this, Set.of(), new ArrayList<>()).areSound(workloadsNotIn(sound))
+        ? List.of()
+        : check();
+  }
+
+  /** The workloads in a namespace. */
+  List<Workload> workloadsIn(String namespace) {
+    return Workloads.in(namespace, workloads);
+  }
+
+  /**
    * As {@link #check()}, for an intent that some objects did not make it into because they are
    * faulty. Nothing is said about their absence: their own faults have been told.
    *
@@ -221,6 +316,8 @@ public final class Intent {
     new NetworkCheck(this, faulty, found).run();
     new WorkloadCheck(this, faulty, found).run();
     new ClaimCheck(this, faulty, found).run();
+    new ServiceCheck(this, faulty, found).run();
+    new PolicyCheck(this, faulty, found).run();
     return List.copyOf(found);
   }
 
@@ -232,20 +329,41 @@ public final class Intent {
         && nodes.equals(that.nodes)
         && workloads.equals(that.workloads)
         && claims.equals(that.claims)
-        && Objects.equals(dns, that.dns);
+        && services.equals(that.services)
+        && endpointSlices.equals(that.endpointSlices)
+        && policies.equals(that.policies)
+        && adminPolicies.equals(that.adminPolicies)
+        && Objects.equals(dns, that.dns)
+        && Objects.equals(defaultNetwork, that.defaultNetwork);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(networks, namespaces, nodes, workloads, claims, dns);
+    return Objects.hash(
+        networks,
+        namespaces,
+        nodes,
+        workloads,
+        claims,
+        services,
+        endpointSlices,
+        policies,
+        adminPolicies,
+        dns,
+        defaultNetwork);
   }
 
   /** How many of each there are. */
   @Override
   public String toString() {
-    return "Intent(%d networks, %d namespaces, %d nodes, %d workloads, %d claims)"
+    return "Intent(%d networks, %d namespaces, %d nodes, %d workloads, %d claims, %d services)"
         .formatted(
-            networks.size(), namespaces.size(), nodes.size(), workloads.size(), claims.size());
+            networks.size(),
+            namespaces.size(),
+            nodes.size(),
+            workloads.size(),
+            claims.size(),
+            services.size());
   }
 
   /** Collects what is wanted, in any order. Not thread-safe. */
@@ -255,7 +373,12 @@ public final class Intent {
     private final List<Node> nodes = new ArrayList<>();
     private final List<Workload> workloads = new ArrayList<>();
     private final List<IpamClaim> claims = new ArrayList<>();
+    private final List<Service> services = new ArrayList<>();
+    private final List<EndpointSlice> endpointSlices = new ArrayList<>();
+    private final List<NetworkPolicy> policies = new ArrayList<>();
+    private final List<AdminPolicy> adminPolicies = new ArrayList<>();
     private @Nullable Dns dns;
+    private @Nullable DefaultNetwork defaultNetwork;
 
     private Builder() {}
 
@@ -286,6 +409,42 @@ public final class Intent {
     /** Adds claims. */
     public Builder add(IpamClaim... more) {
       claims.addAll(List.of(more));
+      return this;
+    }
+
+    /** Adds services. */
+    public Builder add(Service... more) {
+      services.addAll(List.of(more));
+      return this;
+    }
+
+    /** Adds slices of services' endpoints. */
+    public Builder add(EndpointSlice... more) {
+      endpointSlices.addAll(List.of(more));
+      return this;
+    }
+
+    /** Adds policies of namespaces. */
+    public Builder add(NetworkPolicy... more) {
+      policies.addAll(List.of(more));
+      return this;
+    }
+
+    /** Adds policies of administrators. */
+    public Builder add(AdminPolicy... more) {
+      adminPolicies.addAll(List.of(more));
+      return this;
+    }
+
+    /** Removes every policy of a namespace that the predicate holds for. */
+    public Builder removePolicies(Predicate<? super NetworkPolicy> which) {
+      policies.removeIf(which);
+      return this;
+    }
+
+    /** Sets the cluster's own network. */
+    public Builder defaultNetwork(DefaultNetwork network) {
+      defaultNetwork = network;
       return this;
     }
 

@@ -15,8 +15,11 @@ import org.ovn4j.ipam.IpAddress;
  * @param subnets at most one block of each family; the ports' addresses
  * @param joinSubnets at most one block of each family between the network's routers; primary only
  * @param defaultGatewayIps one address in each subnet, or none for the first of each; primary only
- * @param reservedSubnets up to 25 blocks that are given out only on request; primary only
- * @param infrastructureSubnets up to 4 blocks for the network's own use; primary only
+ * @param excludeSubnets up to 25 blocks within the subnets that others use; only of a {@link
+ *     Tenancy.Defined}
+ * @param reservedSubnets up to 25 blocks that are given out only on request; primary only, unless
+ *     of a {@link Tenancy.Defined}
+ * @param infrastructureSubnets up to 4 blocks for the network's own use; as {@code reservedSubnets}
  * @param ipam {@link Network.IpamMode#DISABLED} only for a secondary network, without subnets
  * @param persistent whether addresses outlive the pods that use them; needs IPAM
  * @param origin where it came from
@@ -29,6 +32,7 @@ public record Layer2Network(
     List<Cidr> subnets,
     List<Cidr> joinSubnets,
     List<IpAddress> defaultGatewayIps,
+    List<Cidr> excludeSubnets,
     List<Cidr> reservedSubnets,
     List<Cidr> infrastructureSubnets,
     IpamMode ipam,
@@ -48,6 +52,7 @@ public record Layer2Network(
     subnets = List.copyOf(subnets);
     joinSubnets = List.copyOf(joinSubnets);
     defaultGatewayIps = List.copyOf(defaultGatewayIps);
+    excludeSubnets = List.copyOf(excludeSubnets);
     reservedSubnets = List.copyOf(reservedSubnets);
     infrastructureSubnets = List.copyOf(infrastructureSubnets);
 
@@ -63,8 +68,13 @@ public record Layer2Network(
     apart(rules, infrastructureSubnets, reservedSubnets);
     gateways(rules, defaultGatewayIps, subnets, infrastructureSubnets);
     primaryOnly(rules, role, GATEWAYS, defaultGatewayIps);
-    primaryOnly(rules, role, RESERVED, reservedSubnets);
-    primaryOnly(rules, role, INFRASTRUCTURE, infrastructureSubnets);
+    if (tenancy instanceof Tenancy.Defined) {
+      rules.excluded(excludeSubnets, subnets);
+    } else {
+      primaryOnly(rules, role, RESERVED, reservedSubnets);
+      primaryOnly(rules, role, INFRASTRUCTURE, infrastructureSubnets);
+      definedOnly(rules, excludeSubnets);
+    }
     rules.throwIfBroken(tenancy);
   }
 
@@ -87,6 +97,15 @@ public record Layer2Network(
   private static void primaryOnly(NetworkRules rules, Role role, String field, List<?> values) {
     if (role != Role.PRIMARY && !values.isEmpty()) {
       rules.add(field, field + " is only supported for Primary network", "role");
+    }
+  }
+
+  /** What the UserDefinedNetwork API has no field for. */
+  private static void definedOnly(NetworkRules rules, List<Cidr> excluded) {
+    if (!excluded.isEmpty()) {
+      rules.add(
+          NetworkRules.EXCLUDE_SUBNETS,
+          "excludeSubnets of a Layer2 network are only supported in a NetworkAttachmentDefinition");
     }
   }
 

@@ -67,7 +67,7 @@ public record Layer3Network(
     apart(rules, cidrs);
     rules.mtu(mtu, cidrs, "MTU should be greater than or equal to 1280 when IPv6 subnet is used");
     rules.joinSubnets(role, joinSubnets);
-    rules.apartFromInternal(cidrs, joinSubnets);
+    rules.apartFromInternalAndTransit(cidrs, joinSubnets);
     rules.throwIfBroken(tenancy);
   }
 
@@ -119,6 +119,12 @@ public record Layer3Network(
   /** A builder of a network, to be given at least its subnets. */
   public static Layer3NetworkBuilder builder(Tenancy tenancy, Role role) {
     return new Layer3NetworkBuilder().tenancy(tenancy).role(role).origin(Origin.of(tenancy.path()));
+  }
+
+  /** Always {@link Network.IpamMode#ENABLED}. */
+  @Override
+  public IpamMode ipam() {
+    return IpamMode.ENABLED;
   }
 
   @Override

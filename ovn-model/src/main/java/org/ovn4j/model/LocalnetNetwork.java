@@ -9,7 +9,7 @@ import org.ovn4j.model.internal.Names;
 /**
  * A physical network that the nodes are connected to. Always secondary.
  *
- * @param tenancy whose network it is; always cluster-wide in the UserDefinedNetwork API
+ * @param tenancy whose network it is; never a {@link Tenancy.Namespaced} in OVN-Kubernetes
  * @param physicalNetworkName the name in {@code ovn-bridge-mappings} of the nodes' Open vSwitch: 1
  *     to 253 characters without comma and colon
  * @param mtu 576 to 65536 bytes, at least 1280 with IPv6
@@ -32,7 +32,6 @@ public record LocalnetNetwork(
     boolean persistent,
     Origin origin)
     implements Network {
-  private static final int MOST_EXCLUDED = 25;
   private static final int MOST_VLAN = 4094;
 
   /**
@@ -57,31 +56,11 @@ public record LocalnetNetwork(
     rules.persistentNeedsIpam(persistent, ipam);
     rules.mtu(
         mtu, subnets, "MTU should be greater than or equal to 1280 when an IPv6 subnet is used");
-    excluded(rules, excludeSubnets, subnets);
+    rules.excluded(excludeSubnets, subnets);
     if (vlan.isPresent() && (vlan.getAsInt() < 1 || vlan.getAsInt() > MOST_VLAN)) {
       rules.add("vlan.access.id", "must be from 1 to " + MOST_VLAN);
     }
     rules.throwIfBroken(tenancy);
-  }
-
-  private static void excluded(NetworkRules rules, List<Cidr> excluded, List<Cidr> subnets) {
-    String field = "excludeSubnets";
-    if (excluded.size() > MOST_EXCLUDED) {
-      rules.add(field, "must have 1 to %d items, not %d".formatted(MOST_EXCLUDED, excluded.size()));
-    }
-    if (subnets.isEmpty() && !excluded.isEmpty()) {
-      rules.add(field, "excludeSubnets must be unset when subnets is unset", NetworkRules.SUBNETS);
-      return;
-    }
-    for (int i = 0; i < excluded.size(); i++) {
-      Cidr block = excluded.get(i);
-      if (subnets.stream().noneMatch(subnet -> subnet.contains(block))) {
-        rules.add(
-            NetworkRules.item(field, i),
-            "the provided network subnets do not contain excluded subnets " + block,
-            NetworkRules.SUBNETS);
-      }
-    }
   }
 
   /** A builder of an untagged network with IPAM, to be given at least its subnets. */
@@ -99,9 +78,10 @@ public record LocalnetNetwork(
     return Role.SECONDARY;
   }
 
+  /** The subnets, IPv4 first: the first address of a port decides its MAC. */
   @Override
   public List<Cidr> cidrs() {
-    return subnets;
+    return subnets.stream().sorted().toList();
   }
 
   @Override

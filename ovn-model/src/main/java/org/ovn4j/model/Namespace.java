@@ -9,9 +9,11 @@ import org.ovn4j.model.internal.Names;
  *
  * @param name an RFC 1123 label
  * @param labels always with {@link #NAME_LABEL}, which the constructor adds as Kubernetes does
+ * @param logging what is logged of what its network policies decide
  * @param origin where it came from
  */
-public record Namespace(String name, Map<String, String> labels, Origin origin) {
+public record Namespace(
+    String name, Map<String, String> labels, AclLogging logging, Origin origin) {
   /** The label that says a namespace's pods live on a primary network of their own. */
   public static final String PRIMARY_NETWORK_LABEL = "k8s.ovn.org/primary-user-defined-network";
 
@@ -28,6 +30,11 @@ public record Namespace(String name, Map<String, String> labels, Origin origin) 
     Map<String, String> all = new TreeMap<>(labels);
     all.put(NAME_LABEL, name);
     labels = Names.requireLabels(all);
+  }
+
+  /** A namespace of which nothing is logged. */
+  public Namespace(String name, Map<String, String> labels, Origin origin) {
+    this(name, labels, AclLogging.NONE, origin);
   }
 
   /** A namespace built by a program. */

@@ -41,6 +41,9 @@ public sealed interface Network permits Layer2Network, Layer3Network, LocalnetNe
   /** Whether addresses outlive the pods that use them. */
   boolean persistent();
 
+  /** Who gives addresses to the ports. */
+  IpamMode ipam();
+
   /** The MTU in bytes: as asked for, else 1400, or 1500 on a physical network. */
   int mtuOrDefault();
 

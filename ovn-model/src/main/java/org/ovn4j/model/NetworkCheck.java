@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.ovn4j.ipam.Cidr;
-import org.ovn4j.ipam.IpAddress;
+import org.ovn4j.model.Tenancy.Defined;
+import org.ovn4j.model.Tenancy.Definition;
 import org.ovn4j.model.Tenancy.Namespaced;
 import org.ovn4j.model.internal.Nearest;
 
@@ -26,7 +27,7 @@ final class NetworkCheck {
   void run() {
     unique(intent.namespaces(), Namespace::name, Namespace::origin);
     unique(intent.nodes(), Node::name, Node::origin);
-    unique(intent.networks(), network -> network.tenancy().path(), Network::origin);
+    networkNames();
     chassis();
     intent.networks().forEach(this::namespaceKnown);
     intent.namespaces().forEach(this::networksOfNamespace);
@@ -55,6 +56,24 @@ final class NetworkCheck {
     }
   }
 
+  /** Two objects of one kind and name, or definitions that took another network's name. */
+  private void networkNames() {
+    Map<String, Network> first = new HashMap<>();
+    for (Network network : intent.networks()) {
+      Network earlier = first.putIfAbsent(network.name(), network);
+      if (earlier != null) {
+        boolean twice = earlier.tenancy().path().equals(network.tenancy().path());
+        found.add(
+            Diagnostic.error(
+                network.origin(),
+                (twice
+                        ? "is defined twice, the first time as %s; remove one"
+                        : "has the network name of %s; give it a name of its own")
+                    .formatted(earlier.origin())));
+      }
+    }
+  }
+
   private void chassis() {
     Map<String, Node> first = new HashMap<>();
     for (Node node : intent.nodes()) {
@@ -71,17 +90,38 @@ final class NetworkCheck {
   }
 
   private void namespaceKnown(Network network) {
-    if (network.tenancy() instanceof Namespaced tenancy
-        && isMissing(intent, faulty, tenancy.namespace())) {
+    if (network.tenancy() instanceof Namespaced tenancy) {
+      namespaceKnown(network, tenancy.namespace());
+    } else if (network.tenancy() instanceof Defined tenancy) {
+      tenancy.definitions().stream()
+          .map(Definition::namespace)
+          .distinct()
+          .forEach(namespace -> namespaceKnown(network, namespace));
+    }
+  }
+
+  private void namespaceKnown(Network network, String namespace) {
+    if (isMissing(intent, faulty, namespace)) {
       found.add(
           Diagnostic.error(
-              network.origin(),
-              tenancy.namespace(),
-              missingNamespace(intent, tenancy.namespace())
+              originIn(namespace, network),
+              namespace,
+              missingNamespace(intent, namespace)
                   + (network.isPrimary()
                       ? "; a primary network needs its label " + Namespace.PRIMARY_NETWORK_LABEL
                       : "")));
     }
+  }
+
+  /** What gives the network to a namespace. */
+  private static Origin originIn(String namespace, Network network) {
+    return network.tenancy() instanceof Defined tenancy
+        ? tenancy.definitions().stream()
+            .filter(definition -> definition.namespace().equals(namespace))
+            .findFirst()
+            .map(Definition::origin)
+            .orElse(network.origin())
+        : network.origin();
   }
 
   static boolean isMissing(Intent intent, Set<String> faulty, String namespace) {
@@ -95,12 +135,14 @@ final class NetworkCheck {
   }
 
   private void networksOfNamespace(Namespace namespace) {
-    Map<String, Network> byObjectName = new HashMap<>();
+    Map<String, Network> byDefinition = new HashMap<>();
     Optional<Network> primary = Optional.empty();
     for (Network network : intent.networksOf(namespace.name())) {
-      Network sameName = byObjectName.putIfAbsent(network.tenancy().objectName(), network);
-      if (sameName != null && !sameName.tenancy().path().equals(network.tenancy().path())) {
-        found.add(sameDefinition(namespace, sameName, network));
+      for (String definition : network.tenancy().definitions(namespace.name())) {
+        Network other = byDefinition.putIfAbsent(definition, network);
+        if (other != null && !other.name().equals(network.name())) {
+          found.add(sameDefinition(namespace, definition, other, network));
+        }
       }
       if (network.isPrimary()) {
         if (primary.isPresent() && !primary.get().name().equals(network.name())) {
@@ -114,47 +156,70 @@ final class NetworkCheck {
         .ifPresent(network -> found.add(missingLabel(namespace, network)));
   }
 
-  private static Diagnostic sameDefinition(Namespace namespace, Network first, Network second) {
+  private static Diagnostic sameDefinition(
+      Namespace namespace, String definition, Network first, Network second) {
     return Diagnostic.error(
-        second.origin(),
+        originIn(namespace.name(), second),
         ("would make the network attachment definition %s/%s, which %s makes already;"
                 + " rename one of them")
-            .formatted(namespace.name(), second.tenancy().objectName(), first.origin()));
+            .formatted(namespace.name(), definition, originIn(namespace.name(), first)));
   }
 
   private static Diagnostic secondPrimary(Namespace namespace, Network first, Network second) {
     return Diagnostic.error(
-        second.origin(),
+        originIn(namespace.name(), second),
         ("namespace \"%s\" already has the primary network \"%s\" of %s;"
                 + " a namespace has only one, so make one of the two Secondary or select"
                 + " other namespaces")
-            .formatted(namespace.name(), first.name(), first.origin()));
+            .formatted(namespace.name(), first.name(), originIn(namespace.name(), first)));
   }
 
   private static Diagnostic missingLabel(Namespace namespace, Network network) {
     return Diagnostic.error(
         namespace.origin(),
         "needs the label %s, because %s is its primary network"
-            .formatted(Namespace.PRIMARY_NETWORK_LABEL, network.origin()));
+            .formatted(Namespace.PRIMARY_NETWORK_LABEL, originIn(namespace.name(), network)));
   }
 
-  /** The name server's address is the one known address of the services' block. */
+  /** Without the services' block, the name server's address is the one known address of it. */
   private void apartFromServices(Network network) {
-    if (network instanceof LocalnetNetwork || intent.dns().isEmpty()) {
+    if (network instanceof LocalnetNetwork) {
       return;
     }
-    Dns dns = intent.dns().get();
     for (Cidr cidr : network.cidrs()) {
-      for (IpAddress server : dns.addresses()) {
-        if (cidr.contains(server)) {
-          found.add(
-              Diagnostic.error(
-                  network.origin(),
-                  cidr.toString(),
-                  "overlaps the service subnet, for it contains the name server %s of %s"
-                      .formatted(server, dns.origin())));
-        }
-      }
+      intent
+          .defaultNetwork()
+          .ifPresent(
+              own -> {
+                for (Layer3Network.Subnet pods : own.subnets()) {
+                  apart(network, cidr, "pod subnet", pods.cidr(), own.origin());
+                }
+                for (Cidr services : own.serviceSubnets()) {
+                  apart(network, cidr, "service subnet", services, own.origin());
+                }
+              });
+      intent.dns().stream()
+          .flatMap(dns -> dns.addresses().stream())
+          .filter(cidr::contains)
+          .filter(server -> intent.defaultNetwork().isEmpty())
+          .forEach(
+              server ->
+                  found.add(
+                      Diagnostic.error(
+                          network.origin(),
+                          cidr.toString(),
+                          "overlaps the service subnet, for it contains the name server %s of %s"
+                              .formatted(server, intent.dns().orElseThrow().origin()))));
+    }
+  }
+
+  private void apart(Network network, Cidr cidr, String what, Cidr other, Origin origin) {
+    if (cidr.overlaps(other)) {
+      found.add(
+          Diagnostic.error(
+              network.origin(),
+              cidr.toString(),
+              "overlaps the %s %s of the default network, %s".formatted(what, other, origin)));
     }
   }
 }

@@ -16,6 +16,7 @@ import org.ovn4j.model.Network.Role;
 final class NetworkRules {
   static final String SUBNETS = "subnets";
   static final String JOIN_SUBNETS = "joinSubnets";
+  static final String EXCLUDE_SUBNETS = "excludeSubnets";
 
   /** RFC 791 asks every IPv4 host to take this much. */
   private static final int MIN_MTU = 576;
@@ -24,6 +25,8 @@ final class NetworkRules {
 
   /** The least that IPv6 works with, RFC 8200 section 5. */
   private static final int MIN_IPV6_MTU = 1280;
+
+  private static final int MOST_EXCLUDED = 25;
 
   private static final List<Cidr> DEFAULT_JOIN =
       List.of(Cidr.parse("100.65.0.0/16"), Cidr.parse("fd99::/64"));
@@ -35,6 +38,12 @@ final class NetworkRules {
           new Internal("built-in join subnet", Cidr.parse("fd98::/64")),
           new Internal("masquerade subnet", Cidr.parse("169.254.0.0/17")),
           new Internal("masquerade subnet", Cidr.parse("fd69::/64")));
+
+  /** Layer3 networks are between their nodes here; Layer2 networks are on all nodes. */
+  private static final List<Internal> LAYER3_TRANSIT =
+      List.of(
+          new Internal("transit subnet", Cidr.parse("100.88.0.0/16")),
+          new Internal("transit subnet", Cidr.parse("fd97::/64")));
 
   private record Internal(String what, Cidr cidr) {}
 
@@ -109,10 +118,21 @@ final class NetworkRules {
 
   /** Nothing that the network uses may lie where the cluster, or the network's join, already is. */
   void apartFromInternal(List<Cidr> subnets, List<Cidr> joinSubnets) {
-    for (int i = 0; i < joinSubnets.size(); i++) {
-      apartFrom(item(JOIN_SUBNETS, i), "user defined join subnet", joinSubnets.get(i), INTERNAL);
-    }
+    apartFrom(INTERNAL, subnets, joinSubnets);
+  }
+
+  /** As {@link #apartFromInternal}, for a network whose nodes have subnets of their own. */
+  void apartFromInternalAndTransit(List<Cidr> subnets, List<Cidr> joinSubnets) {
     List<Internal> taken = new ArrayList<>(INTERNAL);
+    taken.addAll(LAYER3_TRANSIT);
+    apartFrom(taken, subnets, joinSubnets);
+  }
+
+  private void apartFrom(List<Internal> internal, List<Cidr> subnets, List<Cidr> joinSubnets) {
+    for (int i = 0; i < joinSubnets.size(); i++) {
+      apartFrom(item(JOIN_SUBNETS, i), "user defined join subnet", joinSubnets.get(i), internal);
+    }
+    List<Internal> taken = new ArrayList<>(internal);
     joinSubnetsOrDefault(joinSubnets)
         .forEach(join -> taken.add(new Internal("user defined join subnet", join)));
     for (int i = 0; i < subnets.size(); i++) {
@@ -128,6 +148,28 @@ final class NetworkRules {
             "pod or join subnet overlaps with already configured internal subnets:"
                 + " %s \"%s\" overlaps %s \"%s\"".formatted(what, cidr, other.what(), other.cidr()),
             JOIN_SUBNETS);
+      }
+    }
+  }
+
+  /** Blocks within the subnets that others use. */
+  void excluded(List<Cidr> excluded, List<Cidr> subnets) {
+    if (excluded.size() > MOST_EXCLUDED) {
+      add(
+          EXCLUDE_SUBNETS,
+          "must have 1 to %d items, not %d".formatted(MOST_EXCLUDED, excluded.size()));
+    }
+    if (subnets.isEmpty() && !excluded.isEmpty()) {
+      add(EXCLUDE_SUBNETS, "excludeSubnets must be unset when subnets is unset", SUBNETS);
+      return;
+    }
+    for (int i = 0; i < excluded.size(); i++) {
+      Cidr block = excluded.get(i);
+      if (subnets.stream().noneMatch(subnet -> subnet.contains(block))) {
+        add(
+            item(EXCLUDE_SUBNETS, i),
+            "the provided network subnets do not contain excluded subnets " + block,
+            SUBNETS);
       }
     }
   }

@@ -1,5 +1,6 @@
 package org.ovn4j.model;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import org.ovn4j.model.internal.Nearest;
 
 /** The rules between workloads and what they refer to. */
 final class WorkloadCheck {
+  private static final int FEW = 100;
+
   private final Intent intent;
   private final Set<String> faulty;
   private final List<Diagnostic> found;
@@ -20,19 +23,13 @@ final class WorkloadCheck {
   /** The attachment that uses a claim, by {@code namespace/claim}. */
   private final Map<String, Attachment> claimUsers = new HashMap<>();
 
-  /** The names of the claims, by namespace. */
-  private final Map<String, List<String>> claimNames;
+  /** The names of the claims, by namespace; empty until it is asked for. */
+  private final Map<String, List<String>> claimNames = new HashMap<>();
 
   WorkloadCheck(Intent intent, Set<String> faulty, List<Diagnostic> found) {
     this.intent = intent;
     this.faulty = faulty;
     this.found = found;
-    this.claimNames =
-        intent.claims().stream()
-            .collect(
-                Collectors.groupingBy(
-                    IpamClaim::namespace,
-                    Collectors.mapping(IpamClaim::name, Collectors.toList())));
   }
 
   void run() {
@@ -44,8 +41,42 @@ final class WorkloadCheck {
     intent.workloads().forEach(this::workload);
   }
 
+  /**
+   * Whether there is nothing to say about these workloads of the intent, nor about others for their
+   * sake. Of many it does not say so: it takes each with all others of its namespace.
+   */
+  @SuppressWarnings("ReferenceEquality") // two may be equal
+  boolean areSound(List<Workload> workloads) {
+    if (workloads.size() > FEW) {
+      return false;
+    }
+    for (Workload workload : workloads) {
+      workload(workload);
+      for (Workload other : intent.workloadsIn(workload.namespace())) {
+        if (other != workload && (isTwin(workload, other) || shareClaim(workload, other))) {
+          return false;
+        }
+      }
+    }
+    return found.isEmpty();
+  }
+
+  private static boolean isTwin(Workload one, Workload other) {
+    return one.kind() == other.kind() && one.name().equals(other.name());
+  }
+
+  private static boolean shareClaim(Workload one, Workload other) {
+    return one.attachments().stream()
+        .flatMap(attachment -> attachment.claim().stream())
+        .anyMatch(
+            claim ->
+                other.attachments().stream()
+                    .anyMatch(attachment -> attachment.claim().filter(claim::equals).isPresent()));
+  }
+
   private void workload(Workload workload) {
-    workload.node().ifPresent(node -> nodeKnown(workload, node));
+    workload.node().ifPresent(node -> nodeKnown(workload, "runs on", node));
+    workload.migrationTarget().ifPresent(node -> nodeKnown(workload, "migrates to", node));
     if (NetworkCheck.isMissing(intent, faulty, workload.namespace())) {
       found.add(
           Diagnostic.error(
@@ -68,14 +99,17 @@ final class WorkloadCheck {
     }
   }
 
-  private void nodeKnown(Workload workload, String node) {
+  private void nodeKnown(Workload workload, String relation, String node) {
     if (intent.node(node).isEmpty() && !faulty.contains("Node " + node)) {
       found.add(
           Diagnostic.error(
               workload.origin(),
               node,
-              "runs on node \"%s\", which is not defined; add a Node object with this name%s"
-                  .formatted(node, Nearest.hint(node, intent.nodes().stream().map(Node::name)))));
+              "%s node \"%s\", which is not defined; add a Node object with this name%s"
+                  .formatted(
+                      relation,
+                      node,
+                      Nearest.hint(node, intent.nodes().stream().map(Node::name)))));
     }
   }
 
@@ -99,6 +133,8 @@ final class WorkloadCheck {
   private boolean mayBeFaulty(Workload workload, SecondaryTarget target) {
     return faulty.contains("UserDefinedNetwork " + target.namespace() + "/" + target.name())
         || faulty.contains("ClusterUserDefinedNetwork " + target.name())
+        || faulty.contains(
+            "NetworkAttachmentDefinition " + target.namespace() + "/" + target.name())
         || faulty.contains("Namespace " + target.namespace())
         || intent.namespace(workload.namespace()).isEmpty();
   }
@@ -111,14 +147,15 @@ final class WorkloadCheck {
           attachment.origin(),
           value,
           ("network \"%s\" of namespace \"%s\" is not available in namespace \"%s\";"
-                  + " a ClusterUserDefinedNetwork that selects both is")
+                  + " a ClusterUserDefinedNetwork that selects both is, or a network with a"
+                  + " NetworkAttachmentDefinition in both")
               .formatted(target.name(), target.namespace(), workload.namespace()));
     }
     List<String> offered =
         intent.networksOf(target.namespace()).stream()
             .filter(network -> !network.isPrimary())
             .limit(200)
-            .map(network -> network.tenancy().objectName())
+            .flatMap(network -> network.tenancy().definitions(target.namespace()).stream())
             .toList();
     return Diagnostic.error(
         attachment.origin(),
@@ -200,8 +237,7 @@ final class WorkloadCheck {
                 attachment.origin(),
                 name,
                 "refers to an IPAMClaim that is not defined; add it or remove the reference"
-                    + Nearest.hint(
-                        name, claimNames.getOrDefault(workload.namespace(), List.of()))));
+                    + Nearest.hint(name, claimNames(workload.namespace()))));
       }
       return;
     }
@@ -222,5 +258,14 @@ final class WorkloadCheck {
               "the claim is in use already by %s; both would have the same addresses"
                   .formatted(earlier.origin())));
     }
+  }
+
+  private List<String> claimNames(String namespace) {
+    if (claimNames.isEmpty()) {
+      for (IpamClaim claim : intent.claims()) {
+        claimNames.computeIfAbsent(claim.namespace(), n -> new ArrayList<>()).add(claim.name());
+      }
+    }
+    return claimNames.getOrDefault(namespace, List.of());
   }
 }

@@ -64,6 +64,77 @@ class IntentTest {
     return intent.build().check().stream().map(Diagnostic::toString).toList();
   }
 
+  private static Layer2Network defined(String name, Role role, String... definitions) {
+    List<Tenancy.Definition> all =
+        List.of(definitions).stream()
+            .map(key -> key.split("/"))
+            .map(key -> Tenancy.Definition.of(key[0], key[1]))
+            .toList();
+    return Layer2Network.builder(new Tenancy.Defined(name, all), role)
+        .addSubnets(Cidr.parse("10.3.0.0/16"))
+        .build();
+  }
+
+  @Test
+  void aNetworkIsKnownByEachOfItsDefinitions() {
+    Layer2Network shared =
+        defined("shared", Role.SECONDARY, "green/b", "blue/c", "green/a", "green/b");
+    Namespace red = Namespace.of("red", Map.of());
+    Intent intent = Intent.builder().add(GREEN, BLUE, red).add(shared).build();
+    assertThat(intent.check()).isEmpty();
+    assertThat(shared.name()).isEqualTo("shared");
+    assertThat(shared.tenancy().definitions("green")).containsExactly("a", "b");
+    assertThat(shared.tenancy().path()).isEqualTo("NetworkAttachmentDefinition blue/c");
+    assertThat(intent.namespacesOf(shared)).containsExactly(BLUE, GREEN);
+    assertThat(intent.network("green", "a")).contains(shared);
+    assertThat(intent.network("green", "b")).contains(shared);
+    assertThat(intent.network("green", "c")).isEmpty();
+    Workload pod = pod("green", "web", secondary("blue", "c"));
+    assertThat(intent.network(pod, pod.attachments().get(0)))
+        .as("both namespaces have the network")
+        .contains(shared);
+    Workload stranger = pod("red", "web", secondary("blue", "c"));
+    assertThat(intent.network(stranger, stranger.attachments().get(0))).isEmpty();
+  }
+
+  @Test
+  void definitionsObeyTheRulesOfNetworks() {
+    assertThat(
+            check(
+                Intent.builder()
+                    .add(GREEN, Namespace.of("red", Map.of()))
+                    .add(
+                        network("green", "net", Role.PRIMARY),
+                        defined("green_net", Role.SECONDARY, "green/other"),
+                        defined("x", Role.SECONDARY, "green/net", "nowhere/x"),
+                        defined("y", Role.PRIMARY, "green/y", "red/y"))))
+        .containsExactly(
+            "error: NetworkAttachmentDefinition green/other: has the network name of UserDefinedNetwork green/net;"
+                + " give it a name of its own",
+            "error: NetworkAttachmentDefinition nowhere/x: namespace \"nowhere\" is not defined; add a Namespace"
+                + " object with this name (value: \"nowhere\")",
+            "error: NetworkAttachmentDefinition green/net: would make the network attachment definition green/net,"
+                + " which UserDefinedNetwork green/net makes already; rename one of them",
+            "error: NetworkAttachmentDefinition green/y: namespace \"green\" already has the primary network"
+                + " \"green_net\" of UserDefinedNetwork green/net; a namespace has only one, so make one of the two"
+                + " Secondary or select other namespaces",
+            "error: Namespace red: needs the label k8s.ovn.org/primary-user-defined-network, because"
+                + " NetworkAttachmentDefinition red/y is its primary network");
+  }
+
+  @Test
+  void nothingIsSaidOfWhatAFaultyDefinitionMayHaveMade() {
+    Intent intent =
+        Intent.builder()
+            .add(NODE)
+            .add(GREEN)
+            .add(pod("green", "web", secondary("green", "blue")))
+            .add(claim("c", "tenantblue"))
+            .build();
+    assertThat(intent.check()).hasSize(2);
+    assertThat(intent.check(Set.of("NetworkAttachmentDefinition green/blue"))).isEmpty();
+  }
+
   @Test
   void aSoundIntentHasNoProblems() {
     Intent.Builder intent =
@@ -231,7 +302,8 @@ class IntentTest {
             "error: net1: no network \"furst\" is available in namespace \"green\" (it has: first);"
                 + " did you mean \"first\"? (value: \"green/furst\")",
             "error: net1: network \"own\" of namespace \"blue\" is not available in namespace \"green\";"
-                + " a ClusterUserDefinedNetwork that selects both is (value: \"blue/own\")",
+                + " a ClusterUserDefinedNetwork that selects both is, or a network with a NetworkAttachmentDefinition"
+                + " in both (value: \"blue/own\")",
             "error: net1: \"green_main\" is the primary network of namespace \"green\" and needs no mention here;"
                 + " remove it, only secondary networks are listed (value: \"green/main\")",
             "error: Pod gren/web: namespace \"gren\" is not defined; add a Namespace object with this name;"
@@ -302,8 +374,8 @@ class IntentTest {
         .containsExactly(
             "error: eth0: the claim is in use already by eth0; both would have the same addresses (value: \"c\")",
             "error: IPAMClaim green/a: no network has this name; names are <namespace>_<name> for a"
-                + " UserDefinedNetwork and cluster_udn_<name> for a ClusterUserDefinedNetwork; did you mean"
-                + " \"green_net\"? (value: \"green_nett\")",
+                + " UserDefinedNetwork, cluster_udn_<name> for a ClusterUserDefinedNetwork, and the name in the"
+                + " config of a NetworkAttachmentDefinition; did you mean \"green_net\"? (value: \"green_nett\")",
             "warning: IPAMClaim green/b: the network does not keep addresses, so the claim is ignored; set"
                 + " ipam.lifecycle: Persistent in ClusterUserDefinedNetwork other (value: \"cluster_udn_other\")",
             "error: IPAMClaim green/d: address is claimed already by IPAMClaim green/c; each address of a network"

@@ -71,6 +71,41 @@ class ValuesTest {
         .isEqualTo("green_namespace-scoped");
     assertThat(new Tenancy.ClusterWide("happy-tenant", LabelSelector.EVERYTHING).networkName())
         .isEqualTo("cluster_udn_happy-tenant");
+    assertThat(
+            new Tenancy.Defined("tenant.A-1_b", List.of(Tenancy.Definition.of("green", "net")))
+                .networkName())
+        .isEqualTo("tenant.A-1_b");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "default", "ovn-kubernetes", "-a", "a/b", "a b", "a\nb", "ä"})
+  void aDefinedNetworkHasANameThatCniAllowsAndNobodyElseHas(String name) {
+    List<Tenancy.Definition> definitions = List.of(Tenancy.Definition.of("green", "net"));
+    assertThatThrownBy(() -> new Tenancy.Defined(name, definitions))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Network '" + name + "' is ");
+    assertThatThrownBy(() -> new Tenancy.Defined("net", List.of()))
+        .hasMessageContaining("has no definitions");
+    assertThatThrownBy(() -> Tenancy.Definition.of("green", "a_b"))
+        .hasMessageContaining("NetworkAttachmentDefinition 'a_b'");
+  }
+
+  @Test
+  void whatOnlyDefinitionsMaySay() {
+    Cidr subnet = Cidr.parse("10.0.0.0/16");
+    Cidr part = Cidr.parse("10.0.1.0/24");
+    Tenancy defined = new Tenancy.Defined("net", List.of(Tenancy.Definition.of("green", "net")));
+    Layer2NetworkBuilder network =
+        Layer2Network.builder(defined, Role.SECONDARY)
+            .addSubnets(subnet)
+            .addExcludeSubnets(part)
+            .addReservedSubnets(Cidr.parse("10.0.2.0/24"));
+    assertThat(network.build().excludeSubnets()).containsExactly(part);
+    network.tenancy(new Tenancy.Namespaced("green", "net"));
+    assertThatThrownBy(network::build)
+        .hasMessageContaining("reservedSubnets is only supported for Primary network")
+        .hasMessageContaining(
+            "excludeSubnets of a Layer2 network are only supported in a NetworkAttachmentDefinition");
   }
 
   @Test

@@ -119,7 +119,12 @@ final class Corner {
 
   /** An interface on the secondary network, which has two addresses. */
   Attachment onSecondary() {
-    return on(secondary.tenancy().objectName());
+    return on(definition(secondary));
+  }
+
+  /** The name by which the corner's namespace has one of its networks. */
+  String definition(Network network) {
+    return network.tenancy().definitions(namespace.name()).get(0);
   }
 
   /** An interface on a network of the corner's namespace, which may be missing. */

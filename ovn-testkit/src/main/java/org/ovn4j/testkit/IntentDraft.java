@@ -5,15 +5,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.ovn4j.ipam.IpAddress;
+import org.ovn4j.model.AdminPolicy;
 import org.ovn4j.model.Attachment;
 import org.ovn4j.model.Attachment.SecondaryTarget;
-import org.ovn4j.model.Dns;
 import org.ovn4j.model.Intent;
 import org.ovn4j.model.IpamClaim;
 import org.ovn4j.model.Namespace;
 import org.ovn4j.model.Network;
+import org.ovn4j.model.NetworkPolicy;
 import org.ovn4j.model.Node;
+import org.ovn4j.model.Service;
 import org.ovn4j.model.Workload;
 
 /** An intent under change, and what a change must heed for the intent to stay sound. */
@@ -24,7 +27,12 @@ final class IntentDraft {
   final List<Node> nodes;
   final List<Workload> workloads;
   final List<IpamClaim> claims;
-  private Optional<Dns> dns;
+  final List<NetworkPolicy> policies;
+  final List<AdminPolicy> adminPolicies;
+  final List<Service> services;
+
+  /** What the cluster itself has: its network, name server, endpoints. */
+  private final Intent.Builder cluster = Intent.builder();
 
   private IntentDraft(Intent intent) {
     networks = new ArrayList<>(intent.networks());
@@ -32,7 +40,12 @@ final class IntentDraft {
     nodes = new ArrayList<>(intent.nodes());
     workloads = new ArrayList<>(intent.workloads());
     claims = new ArrayList<>(intent.claims());
-    dns = intent.dns();
+    policies = new ArrayList<>(intent.policies());
+    adminPolicies = new ArrayList<>(intent.adminPolicies());
+    intent.dns().ifPresent(cluster::dns);
+    intent.defaultNetwork().ifPresent(cluster::defaultNetwork);
+    services = new ArrayList<>(intent.services());
+    intent.endpointSlices().forEach(cluster::add);
   }
 
   static IntentDraft of(Intent intent) {
@@ -43,29 +56,35 @@ final class IntentDraft {
     return new IntentDraft(Intent.builder().build());
   }
 
-  void dns(Dns server) {
-    dns = Optional.of(server);
+  Intent.Builder cluster() {
+    return cluster;
   }
 
   Intent build() {
-    Intent.Builder builder = Intent.builder();
+    Intent.Builder builder = cluster.build().toBuilder();
     networks.forEach(builder::add);
     namespaces.forEach(builder::add);
     nodes.forEach(builder::add);
     workloads.forEach(builder::add);
     claims.forEach(builder::add);
-    dns.ifPresent(builder::dns);
+    policies.forEach(builder::add);
+    adminPolicies.forEach(builder::add);
+    services.forEach(builder::add);
     return builder.build();
   }
 
   /** A name that starts so and that no object of the intent has. */
   String freeName(String prefix) {
     Set<String> taken = new HashSet<>();
-    networks.forEach(network -> taken.add(network.tenancy().objectName()));
-    namespaces.forEach(namespace -> taken.add(namespace.name()));
+    for (Namespace namespace : namespaces) {
+      taken.add(namespace.name());
+      networks.forEach(network -> taken.addAll(network.tenancy().definitions(namespace.name())));
+    }
+    networks.forEach(network -> taken.add(network.name()));
     nodes.forEach(node -> taken.add(node.name()));
     workloads.forEach(workload -> taken.add(workload.name()));
     claims.forEach(claim -> taken.add(claim.name()));
+    services.forEach(service -> taken.add(service.name()));
     int number = 0;
     while (taken.contains(prefix + number)) {
       number++;
@@ -92,7 +111,7 @@ final class IntentDraft {
     return requested;
   }
 
-  /** Removes the network, the interfaces that name it and the claims of its addresses. */
+  /** Removes the network, and the interfaces, claims and policies that name it. */
   void remove(Network network) {
     Intent before = build();
     workloads.replaceAll(
@@ -110,6 +129,11 @@ final class IntentDraft {
         });
     claims.removeIf(claim -> claim.networkName().equals(network.name()));
     networks.remove(network);
+    Intent after = build();
+    policies.removeIf(
+        policy ->
+            policy.networks().orElse(List.of()).stream()
+                .anyMatch(on -> after.network(on.namespace(), on.name()).isEmpty()));
   }
 
   /** Removes the workload and its claims. */
@@ -128,8 +152,12 @@ final class IntentDraft {
     nodes.remove(node);
     workloads.replaceAll(
         workload ->
-            workload.node().filter(node.name()::equals).isPresent()
-                ? workload.toBuilder().node(Optional.empty()).build()
+            Stream.of(workload.node(), workload.migrationTarget())
+                    .anyMatch(host -> host.filter(node.name()::equals).isPresent())
+                ? workload.toBuilder()
+                    .node(workload.node().filter(host -> !host.equals(node.name())))
+                    .migrationTarget(Optional.empty())
+                    .build()
                 : workload);
   }
 

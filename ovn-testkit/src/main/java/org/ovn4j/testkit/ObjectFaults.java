@@ -89,7 +89,7 @@ final class ObjectFaults {
 
   static Breach primaryAsSecondary(Corner corner) {
     return new Breach(
-        corner.add(corner.last(corner.on(corner.primary.tenancy().objectName()))),
+        corner.add(corner.last(corner.on(corner.definition(corner.primary)))),
         "is the primary network of namespace");
   }
 
@@ -100,7 +100,7 @@ final class ObjectFaults {
         LabelSelector.ofLabels(Map.of(Namespace.NAME_LABEL, corner.namespace.name()));
     Layer2Network network =
         Corner.network(
-            new Tenancy.ClusterWide(other.tenancy().objectName(), corners),
+            new Tenancy.ClusterWide(corner.definition(other), corners),
             Network.Role.SECONDARY,
             SUBNET);
     corner.draft.networks.add(network);

@@ -13,6 +13,7 @@ import org.ovn4j.model.Attachment.PrimaryTarget;
 import org.ovn4j.model.Attachment.SecondaryTarget;
 import org.ovn4j.model.Attachment.Target;
 import org.ovn4j.model.IpamClaim;
+import org.ovn4j.model.Layer3Network;
 import org.ovn4j.model.Namespace;
 import org.ovn4j.model.Network;
 import org.ovn4j.model.Node;
@@ -34,9 +35,11 @@ final class RandomWorkloads {
   private static final long LOCAL_MAC = 0x0200_0000_0000L;
 
   private final Chance chance;
+  private final RandomPolicies policies;
 
-  RandomWorkloads(Chance chance) {
+  RandomWorkloads(Chance chance, RandomPolicies policies) {
     this.chance = chance;
+    this.policies = policies;
   }
 
   /** Adds a workload to a namespace, with a primary interface and up to two others. */
@@ -50,6 +53,7 @@ final class RandomWorkloads {
                 draft.freeName(machine ? "vm" : "pod"))
             .running(!machine || chance.percent(75))
             .node(node(draft))
+            .ready(chance.percent(85))
             .build();
     List<Attachment> attachments = new ArrayList<>();
     List<Network> networks = draft.build().networksOf(namespace.name());
@@ -57,11 +61,12 @@ final class RandomWorkloads {
     attachments.add(attachment(draft, workload, new PrimaryTarget(), primary));
     for (Network network : networks) {
       if (!network.isPrimary() && attachments.size() < 3 && chance.percent(50)) {
-        Target target = new SecondaryTarget(namespace.name(), network.tenancy().objectName(), 0);
+        String definition = chance.oneOf(network.tenancy().definitions(namespace.name()));
+        Target target = new SecondaryTarget(namespace.name(), definition, 0);
         attachments.add(attachment(draft, workload, target, Optional.of(network)));
       }
     }
-    draft.workloads.add(workload.toBuilder().attachments(attachments).build());
+    draft.workloads.add(policies.labelled(workload.toBuilder().attachments(attachments).build()));
   }
 
   /** A node of the draft, or sometimes none: not all workloads have been placed. */
@@ -69,6 +74,26 @@ final class RandomWorkloads {
     return draft.nodes.isEmpty() || chance.percent(10)
         ? Optional.empty()
         : Optional.of(chance.<Node>oneOf(draft.nodes).name());
+  }
+
+  /**
+   * The running machine with a migration that begins, if there is another node; with one under way,
+   * after it has ended or failed.
+   */
+  Workload migrating(IntentDraft draft, Workload machine) {
+    if (machine.migrationTarget().isPresent()) {
+      return machine.toBuilder()
+          .node(chance.percent(70) ? machine.migrationTarget() : machine.node())
+          .migrationTarget(Optional.empty())
+          .build();
+    }
+    List<Node> others =
+        draft.nodes.stream()
+            .filter(node -> machine.node().filter(host -> !host.equals(node.name())).isPresent())
+            .toList();
+    return others.isEmpty()
+        ? machine
+        : machine.toBuilder().migrationTarget(chance.oneOf(others).name()).build();
   }
 
   private Attachment attachment(
@@ -94,7 +119,8 @@ final class RandomWorkloads {
               Origin.of("IPAMClaim " + workload.namespace() + "/" + claim)));
       return new Attachment(target, List.of(), mac, Optional.of(claim), origin);
     }
-    List<IpAddress> requested = chance.percent(25) ? addresses(draft, network.get()) : List.of();
+    boolean asks = !(network.get() instanceof Layer3Network) && chance.percent(25);
+    List<IpAddress> requested = asks ? addresses(draft, network.get()) : List.of();
     return new Attachment(target, requested, mac, Optional.empty(), origin);
   }
 

@@ -244,7 +244,7 @@ class ClientComparisonTest {
       programs.run("ovn-nbctl", "--db=" + server.remote(), "ls-del", "middle");
       await(output, "delete");
       programs.run("ovn-nbctl", "--db=" + server.remote(), "set", "Logical_Switch", "sw0", last);
-      await(output, last.substring(last.indexOf('=') + 1));
+      await(output, last.substring(last.indexOf('='))); // the heading has the word, last_id
       return Files.readString(output);
     } finally {
       process.destroyForcibly();

@@ -59,11 +59,8 @@ class EmbeddedNorthboundDifferentialTest {
   }
 
   private static Optional<OvsdbError> error(CommitResult result) {
-    if (result instanceof CommitResult.Conflict conflict) {
-      return Optional.of(conflict.error());
-    }
-    return result instanceof CommitResult.Refused refused
-        ? Optional.of(refused.error())
+    return result instanceof CommitResult.Failed failed
+        ? Optional.of(failed.error())
         : Optional.empty();
   }
 

@@ -283,9 +283,7 @@ class EmbeddedNorthboundTest {
     Snapshot before = database.snapshot();
     CommitResult result = database.commit(new Transaction(List.of(operations)));
     assertThat(database.snapshot()).isSameAs(before);
-    return result instanceof CommitResult.Conflict conflict
-        ? conflict.error()
-        : ((CommitResult.Refused) result).error();
+    return ((CommitResult.Failed) result).error();
   }
 
   private static Operation insert(UUID uuid, Row row) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.ovn4j.model.nb.LoadBalancerGroup;
 import org.ovn4j.model.ovsdb.Column;
 import org.ovn4j.model.ovsdb.Datum;
 import org.ovn4j.northbound.CommitResult;
@@ -46,11 +47,17 @@ final class InterferedNorthbound implements NorthboundDb {
 
   /** What somebody else may do so that the operation fails. */
   private static Optional<Operation> spoiling(Operation operation) {
-    if (operation instanceof Operation.Insert insert && insert.table().schema().root()) {
+    if (operation instanceof Operation.Insert insert
+        && insert.table().schema().root()
+        && insert.table().columns().stream()
+            .noneMatch(column -> column.isReference() && column.type().min() > 0)) {
       // Another instance of the same controller that came first.
       return Optional.of(new Operation.Insert(insert.table(), insert.uuid(), scalars(insert)));
     }
-    if (operation instanceof Operation.Exists exists && exists.table().schema().root()) {
+    // Switches and routers refer to a group, so nobody can take it away.
+    if (operation instanceof Operation.Exists exists
+        && exists.table().schema().root()
+        && !exists.table().equals(LoadBalancerGroup.TABLE)) {
       return Optional.of(new Operation.Delete(exists.table(), exists.uuid()));
     }
     if (operation instanceof Operation.Expect expect) {

@@ -2,9 +2,11 @@ package org.ovn4j.testkit;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.ovn4j.controller.Reconciler;
 import org.ovn4j.model.Intent;
 import org.ovn4j.model.ovsdb.Row;
 import org.ovn4j.northbound.NorthboundDb;
@@ -14,7 +16,6 @@ import org.ovn4j.northbound.Plan;
 import org.ovn4j.northbound.Snapshot;
 import org.ovn4j.northbound.Transaction;
 import org.ovn4j.translator.Ipam;
-import org.ovn4j.translator.Reconciler;
 import org.ovn4j.translator.Translator;
 
 /** What the tests of laws over random intents have in common. */
@@ -84,10 +85,11 @@ final class Laws {
   }
 
   private static Map<UUID, Row> rows(Snapshot snapshot, boolean ours) {
+    Set<UUID> owned = Ownership.rowsOf(OWNER, snapshot).keySet();
     Map<UUID, Row> rows = new TreeMap<>();
     snapshot
         .rows()
-        .filter(row -> Ownership.isOwnedBy(row.getValue(), OWNER) == ours)
+        .filter(row -> owned.contains(row.getKey()) == ours)
         .forEach(row -> rows.put(row.getKey(), row.getValue()));
     return rows;
   }

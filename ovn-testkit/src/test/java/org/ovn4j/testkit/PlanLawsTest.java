@@ -9,6 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.ovn4j.model.Intent;
 import org.ovn4j.northbound.Plan;
+import org.ovn4j.testkit.assertj.OvnAssertions;
 
 /** Laws of plans, over random intents. */
 class PlanLawsTest {
@@ -33,10 +34,15 @@ class PlanLawsTest {
     Intent.Builder builder = Intent.builder();
     shuffled(intent.workloads(), random).forEach(builder::add);
     shuffled(intent.claims(), random).forEach(builder::add);
+    shuffled(intent.policies(), random).forEach(builder::add);
+    shuffled(intent.adminPolicies(), random).forEach(builder::add);
     shuffled(intent.networks(), random).forEach(builder::add);
     shuffled(intent.nodes(), random).forEach(builder::add);
     shuffled(intent.namespaces(), random).forEach(builder::add);
+    shuffled(intent.services(), random).forEach(builder::add);
+    shuffled(intent.endpointSlices(), random).forEach(builder::add);
     intent.dns().ifPresent(builder::dns);
+    intent.defaultNetwork().ifPresent(builder::defaultNetwork);
     return builder.build();
   }
 
@@ -44,6 +50,18 @@ class PlanLawsTest {
     List<T> shuffled = new ArrayList<>(list);
     Collections.shuffle(shuffled, random);
     return shuffled;
+  }
+
+  @Test
+  void allMatchesAreSuchAsOvnCarriesOut() {
+    Laws.holds(
+        SEEDS,
+        (seed, generator) -> {
+          try (EmbeddedNorthbound database = EmbeddedNorthbound.create()) {
+            OvnAssertions.assertThat(Laws.plan(generator.next(), database.snapshot()))
+                .hasOnlyGoodMatches();
+          }
+        });
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.ovn4j.controller.Reconciler;
 import org.ovn4j.model.Intent;
 import org.ovn4j.model.nb.LogicalSwitch;
 import org.ovn4j.model.ovsdb.Row;
@@ -14,7 +15,6 @@ import org.ovn4j.northbound.ChangeSet;
 import org.ovn4j.northbound.CommitResult;
 import org.ovn4j.northbound.Plan;
 import org.ovn4j.northbound.Snapshot;
-import org.ovn4j.translator.Reconciler;
 
 /** Laws of reconciliation, over random intents against the embedded database. */
 class ReconcilerLawsTest {

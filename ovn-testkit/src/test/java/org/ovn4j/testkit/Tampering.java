@@ -36,13 +36,28 @@ final class Tampering {
       if (!ours.isEmpty()) {
         Map.Entry<UUID, Row> victim = ours.get(random.nextInt(ours.size()));
         List<Operation> operations =
-            random.nextInt(3) == 0
+            random.nextInt(3) == 0 && !isNeeded(snapshot, victim.getKey())
                 ? deletion(snapshot, victim.getKey(), victim.getValue())
                 : change(victim.getKey(), victim.getValue()).stream().toList();
         database.commit(new Transaction(operations)).orElseThrow();
         done.addAll(operations);
       }
     }
+  }
+
+  /** Whether the row is in a set that must not be empty. */
+  private static boolean isNeeded(Snapshot snapshot, UUID uuid) {
+    return snapshot
+        .rows()
+        .map(Map.Entry::getValue)
+        .anyMatch(
+            row ->
+                row.table().columns().stream()
+                    .anyMatch(
+                        column ->
+                            column.isReference()
+                                && column.type().min() > 0
+                                && row.get(column).contains(uuid)));
   }
 
   /** Deletes the row together with the references that keep it. */
@@ -90,7 +105,9 @@ final class Tampering {
     if (column.type().min() == 0 && !current.isEmpty() && random.nextBoolean()) {
       return column.type().isMap() ? Datum.EMPTY_MAP : Datum.EMPTY_SET;
     }
-    return column.type().isMap() ? Datum.map(Map.of("by", "hand")) : Datum.of("by hand");
+    return column.type().isMap()
+        ? Datum.map(Map.of("by", "hand"))
+        : Datum.of("by hand " + done.size()); // names are unique
   }
 
   @Override

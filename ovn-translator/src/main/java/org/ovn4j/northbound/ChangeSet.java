@@ -2,7 +2,10 @@ package org.ovn4j.northbound;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.ovn4j.model.Diagnostic;
+import org.ovn4j.model.ovsdb.Row;
 
 /**
  * The difference between a plan and a database: what to insert, update and delete. Immutable.
@@ -15,31 +18,51 @@ public final class ChangeSet {
   /** Rows in one transaction: cheapest for the server per row, see docs/transactions.md. */
   private static final int ROWS_PER_TRANSACTION = 200;
 
-  private static final Comparator<RowChange> ORDER =
-      Comparator.<RowChange, String>comparing(change -> change.table().name())
-          .thenComparing(change -> RowLabel.name(change.row()))
-          .thenComparing(RowChange::uuid);
+  /** A change with its name, which takes longer to find than to compare. */
+  private record Named(RowChange change, String table, String name) {
+    static final Comparator<Named> ORDER =
+        Comparator.comparing(Named::table)
+            .thenComparing(Named::name)
+            .thenComparing(named -> named.change().uuid());
+
+    static Named of(RowChange change) {
+      return new Named(change, change.table().name(), RowLabel.name(change.row()));
+    }
+  }
 
   private final Plan plan;
   private final Snapshot snapshot;
   private final List<RowChange> changes;
   private final List<Diagnostic> diagnostics;
   private final int unchanged;
-  private final int foreign;
+  private final ForeignRows foreign;
+  private final Map<UUID, Row> staying;
+  private final boolean plain;
 
+  /**
+   * A change set.
+   *
+   * @param foreign the rows of others
+   * @param staying {@link #staying}, taken without a copy
+   * @param plain {@link #isPlain}
+   */
   ChangeSet(
       Plan plan,
       Snapshot snapshot,
       List<RowChange> changes,
       List<Diagnostic> diagnostics,
       int unchanged,
-      int foreign) {
+      ForeignRows foreign,
+      Map<UUID, Row> staying,
+      boolean plain) {
     this.plan = plan;
     this.snapshot = snapshot;
-    this.changes = changes.stream().sorted(ORDER).toList();
+    this.changes = changes.stream().map(Named::of).sorted(Named.ORDER).map(Named::change).toList();
     this.diagnostics = List.copyOf(diagnostics);
     this.unchanged = unchanged;
     this.foreign = foreign;
+    this.staying = staying;
+    this.plain = plain;
   }
 
   /** The plan that the database will hold. */
@@ -79,7 +102,21 @@ public final class ChangeSet {
 
   /** Number of rows of others, which are left alone. */
   public int foreignRows() {
+    return foreign.count();
+  }
+
+  ForeignRows foreign() {
     return foreign;
+  }
+
+  /** Rows that do not change, and may refer to rows that are deleted. */
+  Map<UUID, Row> staying() {
+    return staying;
+  }
+
+  /** Whether this is all that the plan asks for, with nothing to say about the comparison. */
+  boolean isPlain() {
+    return plain;
   }
 
   /**
@@ -106,6 +143,16 @@ public final class ChangeSet {
       throw new IllegalStateException("there are errors: " + diagnostics);
     }
     return new Sequencer(this, rows).transactions();
+  }
+
+  /**
+   * What to mend in the intent if the database refused one of the transactions.
+   *
+   * @param transaction one of {@link #transactions()}
+   * @param error what the database answered to it
+   */
+  public Diagnostic explain(Transaction transaction, OvsdbError error) {
+    return new ErrorOrigin(this, transaction).diagnostic(error);
   }
 
   /** The changes as text, a line each, and a summary. */

@@ -22,16 +22,24 @@ final class ChangeSetText {
 
   private final ChangeSet changes;
   private final boolean colour;
+
+  /** What people call the rows; empty until it is asked for. */
   private final Map<UUID, String> names = new HashMap<>();
 
   ChangeSetText(ChangeSet changes, boolean colour) {
     this.changes = changes;
     this.colour = colour;
-    changes
-        .snapshot()
-        .rows()
-        .forEach(row -> names.put(row.getKey(), RowLabel.of(row.getValue(), row.getKey())));
-    changes.plan().rows().forEach((uuid, row) -> names.put(uuid, RowLabel.of(row.row(), uuid)));
+  }
+
+  private String name(UUID row) {
+    if (names.isEmpty()) {
+      changes
+          .snapshot()
+          .rows()
+          .forEach(seen -> names.put(seen.getKey(), RowLabel.of(seen.getValue(), seen.getKey())));
+      changes.plan().rows().forEach((uuid, seen) -> names.put(uuid, RowLabel.of(seen.row(), uuid)));
+    }
+    return names.getOrDefault(row, row.toString());
   }
 
   String render() {
@@ -57,7 +65,7 @@ final class ChangeSetText {
   }
 
   private String line(RowChange change) {
-    String head = change.table().name() + " " + names.get(change.uuid());
+    String head = change.table().name() + " " + name(change.uuid());
     if (change instanceof Insert insert) {
       return paint("32", "+ " + head) + details(insert.row());
     }
@@ -146,6 +154,6 @@ final class ChangeSetText {
   }
 
   private String show(Object atom) {
-    return atom instanceof UUID uuid ? names.getOrDefault(uuid, uuid.toString()) : atom.toString();
+    return atom instanceof UUID uuid ? name(uuid) : atom.toString();
   }
 }

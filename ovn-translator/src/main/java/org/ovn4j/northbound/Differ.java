@@ -1,44 +1,39 @@
 package org.ovn4j.northbound;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.ovn4j.model.Diagnostic;
 import org.ovn4j.model.Origin;
-import org.ovn4j.model.ovsdb.Column;
-import org.ovn4j.model.ovsdb.Datum;
 import org.ovn4j.model.ovsdb.Row;
-import org.ovn4j.model.ovsdb.Table;
 
 /**
  * Compares a plan with a snapshot: two maps by UUID.
  *
  * <p>A row at a planned UUID is ours whatever it says, since nobody else can derive that UUID; so
- * an owner mark erased by hand is repaired. Any other row is ours only if it names our owner. Sets
- * of references are shared ground: members that are not ours stay.
+ * an owner mark erased by hand is repaired. Any other row is ours only if it names our owner, or a
+ * router port of ours where its table has no column for an owner.
  */
 final class Differ {
-
-  /** Columns that OVN itself writes, by table: never compared, never written. */
-  private static final Map<String, Set<String>> WRITTEN_BY_OVN =
-      Map.of(
-          "Logical_Switch_Port", Set.of("up", "dynamic_addresses", "tag"),
-          "Logical_Router_Port", Set.of("status", "ipv6_prefix"));
 
   private final Plan plan;
   private final Snapshot snapshot;
   private final Map<UUID, Row> ours = new HashMap<>();
-  private final Map<Table<?>, List<Column>> compared = new HashMap<>();
+
+  /** Rows that stay and may refer to some that go: those of others, those kept for their sake. */
+  private final Map<UUID, Row> staying = new HashMap<>();
+
+  private ForeignRows foreign = ForeignRows.of(Map.of());
   private final List<Diagnostic> diagnostics = new ArrayList<>();
   private final List<RowChange> changes = new ArrayList<>();
   private int unchanged;
@@ -50,12 +45,19 @@ final class Differ {
 
   ChangeSet diff() {
     diagnostics.addAll(plan.diagnostics());
-    Map<UUID, PlannedRow> desired = new SchemaFit(snapshot.schema(), diagnostics).fit(plan.rows());
+    Features features = new Features(snapshot.schema());
+    Map<UUID, PlannedRow> desired = features.fit(plan.rows(), diagnostics);
     collectOurs(desired);
     Map<UUID, PlannedRow> wanted = withoutIndexClashes(desired);
-    wanted.forEach(this::compare);
+    RowComparer comparer = new RowComparer(features, (column, uuid) -> ours.containsKey(uuid));
+    wanted.forEach(
+        (uuid, planned) ->
+            comparer
+                .compare(uuid, planned, ours.get(uuid))
+                .ifPresentOrElse(changes::add, () -> unchanged++));
     delete(ours(uuid -> !wanted.containsKey(uuid)));
-    return changeSet();
+    boolean plain = diagnostics.size() == plan.diagnostics().size();
+    return new ChangeSet(plan, snapshot, changes, diagnostics, unchanged, foreign, staying, plain);
   }
 
   ChangeSet deletion() {
@@ -65,7 +67,8 @@ final class Differ {
     addResidents(obsolete);
     unchanged = ours.size() - obsolete.size();
     delete(obsolete);
-    return changeSet();
+    staying.putAll(ours(uuid -> !obsolete.containsKey(uuid)));
+    return new ChangeSet(plan, snapshot, changes, diagnostics, unchanged, foreign, staying, false);
   }
 
   /** Adds our rows that only live in obsolete ones: the server would delete them, untold. */
@@ -104,132 +107,80 @@ final class Differ {
     return chosen;
   }
 
-  private ChangeSet changeSet() {
-    return new ChangeSet(plan, snapshot, changes, diagnostics, unchanged, countForeign());
-  }
-
   private void collectOurs(Map<UUID, PlannedRow> desired) {
     desired.forEach(
         (uuid, row) ->
             snapshot.find(row.row().table(), uuid).ifPresent(observed -> ours.put(uuid, observed)));
+    ours.putAll(Ownership.rowsOf(plan.owner(), snapshot));
+    Map<UUID, Row> others = new HashMap<>();
     snapshot
         .rows()
-        .filter(row -> Ownership.isOwnedBy(row.getValue(), plan.owner()))
-        .forEach(row -> ours.put(row.getKey(), row.getValue()));
-  }
-
-  private int countForeign() {
-    return (int)
-        foreign().filter(row -> row.getValue().table().schema().maxRows().isEmpty()).count();
+        .filter(row -> !ours.containsKey(row.getKey()))
+        .forEach(row -> others.put(row.getKey(), row.getValue()));
+    foreign = ForeignRows.of(others);
+    staying.putAll(others);
   }
 
   /** Leaves out rows whose indexed values a foreign row has, and reports both. */
   private Map<UUID, PlannedRow> withoutIndexClashes(Map<UUID, PlannedRow> desired) {
-    Map<IndexValue, Map.Entry<UUID, Row>> foreign = new HashMap<>();
-    Set<Table<?>> tables = new HashSet<>();
-    desired.values().forEach(row -> tables.add(row.row().table()));
-    for (Table<?> table : tables) {
-      if (table.schema().indexes().isEmpty()) {
-        continue;
-      }
-      for (Map.Entry<UUID, ? extends Row> row : snapshot.rows(table).entrySet()) {
-        if (!ours.containsKey(row.getKey())) {
-          IndexValue.of(row.getValue())
-              .forEach(v -> foreign.put(v, Map.entry(row.getKey(), row.getValue())));
-        }
-      }
-    }
-    if (foreign.isEmpty()) {
-      return desired;
-    }
-    Map<UUID, PlannedRow> kept = new LinkedHashMap<>(desired);
-    kept.values().removeIf(planned -> clashes(planned, foreign));
+    Map<UUID, PlannedRow> kept = new HashMap<>(desired);
+    desired.values().stream()
+        .filter(this::clashes)
+        .sorted(Comparator.comparing(planned -> planned.key().uuid()))
+        .forEach(
+            planned -> {
+              kept.remove(planned.key().uuid());
+              report(planned);
+            });
     return kept;
   }
 
-  private boolean clashes(PlannedRow planned, Map<IndexValue, Map.Entry<UUID, Row>> foreign) {
+  private boolean clashes(PlannedRow planned) {
+    return !foreign.rows().isEmpty()
+        && IndexValue.of(planned.row()).stream().anyMatch(v -> foreign.find(v).isPresent());
+  }
+
+  private void report(PlannedRow planned) {
     for (IndexValue value : IndexValue.of(planned.row())) {
-      Map.Entry<UUID, Row> holder = foreign.get(value);
-      if (holder != null) {
-        String owner =
-            Ownership.ownerOf(holder.getValue()).map(o -> "of owner " + o).orElse("of no owner");
-        diagnostics.add(
-            Diagnostic.error(
-                planned.origin(),
-                "needs the "
-                    + value
-                    + " that the row "
-                    + holder.getKey()
-                    + " "
-                    + owner
-                    + " has already; rename one of the two, or remove that row"));
-        return true;
-      }
+      foreign
+          .find(value)
+          .ifPresent(
+              uuid -> {
+                Row holder = Objects.requireNonNull(foreign.rows().get(uuid));
+                String owner =
+                    Ownership.ownerOf(holder).map(o -> "of owner " + o).orElse("of no owner");
+                diagnostics.add(
+                    Diagnostic.error(
+                        planned.origin(),
+                        "needs the "
+                            + value
+                            + " that the row "
+                            + uuid
+                            + " "
+                            + owner
+                            + " has already; rename one of the two, or remove that row"));
+              });
     }
-    return false;
-  }
-
-  private void compare(UUID uuid, PlannedRow planned) {
-    Row observed = ours.get(uuid);
-    if (observed == null) {
-      changes.add(new RowChange.Insert(uuid, planned.row(), planned.origin()));
-      return;
-    }
-    Row after = observed;
-    List<Column> changed = new ArrayList<>();
-    for (Column column : compared.computeIfAbsent(observed.table(), this::columnsToCompare)) {
-      Datum value = wanted(column, planned.row(), observed);
-      if (!value.equals(observed.get(column))) {
-        after = after.with(column, value);
-        changed.add(column);
-      }
-    }
-    if (changed.isEmpty()) {
-      unchanged++;
-    } else {
-      changes.add(new RowChange.Update(uuid, observed, after, changed, planned.origin()));
-    }
-  }
-
-  /** The columns that the server has and that are not OVN's own. */
-  private List<Column> columnsToCompare(Table<?> table) {
-    Set<String> writtenByOvn = WRITTEN_BY_OVN.getOrDefault(table.name(), Set.of());
-    return table.columns().stream()
-        .filter(column -> !writtenByOvn.contains(column.name()))
-        .filter(column -> snapshot.schema().hasColumn(table.name(), column.name()))
-        .toList();
-  }
-
-  /** The planned value; in a set of references, with the members that are not ours. */
-  private Datum wanted(Column column, Row planned, Row observed) {
-    Datum value = planned.get(column);
-    if (!References.isShared(column)) {
-      return value;
-    }
-    List<Object> members = new ArrayList<>(value.keys());
-    for (Object member : observed.get(column).keys()) {
-      if (!ours.containsKey((UUID) member)) {
-        members.add(member);
-      }
-    }
-    return Datum.set(members);
   }
 
   /** Deletes rows of ours, unless a foreign row refers to them or lives only in them. */
   private void delete(Map<UUID, Row> obsolete) {
     if (!obsolete.isEmpty()) {
+      Map<UUID, Row> before = Map.copyOf(obsolete);
       keepReferredTo(obsolete);
       keepHomes(obsolete);
+      before.forEach(
+          (uuid, row) -> {
+            if (!obsolete.containsKey(uuid)) {
+              staying.put(uuid, row);
+            }
+          });
       obsolete.forEach((uuid, row) -> changes.add(new RowChange.Delete(uuid, row)));
     }
   }
 
-  private Stream<Map.Entry<UUID, Row>> foreign() {
-    return snapshot.rows().filter(row -> !ours.containsKey(row.getKey()));
-  }
-
   private void keepReferredTo(Map<UUID, Row> obsolete) {
-    foreign()
+    foreign.rows().entrySet().stream()
         .filter(row -> row.getValue().strongReferences().stream().anyMatch(obsolete::containsKey))
         .sorted(Map.Entry.comparingByKey())
         .forEach(
@@ -249,7 +200,7 @@ final class Differ {
    */
   private void keepHomes(Map<UUID, Row> obsolete) {
     Set<UUID> residents =
-        foreign()
+        foreign.rows().entrySet().stream()
             .filter(row -> !row.getValue().table().schema().root())
             .map(Map.Entry::getKey)
             .collect(Collectors.toCollection(HashSet::new));

@@ -24,9 +24,17 @@ public interface NorthboundDb extends AutoCloseable {
   CommitResult commit(Transaction transaction);
 
   /**
-   * Calls the listener after each change of the database's rows, whoever made it, and once when the
-   * connection ends, until the subscription is closed. The listener must not block: it is called
-   * from the thread that carries the change.
+   * Whether this one may write. Of several controllers that compete for the lead, one does; of
+   * others every commit is {@link CommitResult.NotLeader}. Always so where nobody competes.
+   */
+  default boolean isLeader() {
+    return true;
+  }
+
+  /**
+   * Calls the listener after each change of the database's rows, whoever made it, after each change
+   * of {@link #isLeader}, and once when the connection ends, until the subscription is closed. The
+   * listener must not block: it is called from the thread that carries the change.
    *
    * @throws NorthboundException if the connection was closed
    */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.ovn4j.model.ovsdb.Column;
 import org.ovn4j.model.ovsdb.Datum;
 import org.ovn4j.model.ovsdb.Table;
 
@@ -14,11 +15,20 @@ import org.ovn4j.model.ovsdb.Table;
  */
 public sealed interface Operation {
 
+  /** An operation on one row. */
+  sealed interface OnRow extends Operation {
+    /** The row's table. */
+    Table<?> table();
+
+    /** The row's UUID. */
+    UUID uuid();
+  }
+
   /**
    * Inserts a row with a UUID of the client's choice (an extension of Open vSwitch 2.13 and later).
    * Fails with {@code duplicate uuid} if the row exists.
    */
-  record Insert(Table<?> table, UUID uuid, SortedMap<String, Datum> row) implements Operation {
+  record Insert(Table<?> table, UUID uuid, SortedMap<String, Datum> row) implements OnRow {
     /** Copies the columns. */
     public Insert {
       row = copy(row);
@@ -26,7 +36,7 @@ public sealed interface Operation {
   }
 
   /** Replaces columns of a row. Does nothing if there is no such row. */
-  record Update(Table<?> table, UUID uuid, SortedMap<String, Datum> row) implements Operation {
+  record Update(Table<?> table, UUID uuid, SortedMap<String, Datum> row) implements OnRow {
     /** Copies the columns. */
     public Update {
       row = copy(row);
@@ -34,7 +44,7 @@ public sealed interface Operation {
   }
 
   /** Adds to and removes from columns of a row. Does nothing if there is no such row. */
-  record Mutate(Table<?> table, UUID uuid, List<Mutation> mutations) implements Operation {
+  record Mutate(Table<?> table, UUID uuid, List<Mutation> mutations) implements OnRow {
     /** Copies the mutations. */
     public Mutate {
       mutations = List.copyOf(mutations);
@@ -42,12 +52,12 @@ public sealed interface Operation {
   }
 
   /** Deletes a row. Does nothing if there is no such row. */
-  record Delete(Table<?> table, UUID uuid) implements Operation {}
+  record Delete(Table<?> table, UUID uuid) implements OnRow {}
 
   /**
    * Fails the transaction, at once, unless the row exists and has these values in these columns.
    */
-  record Expect(Table<?> table, UUID uuid, SortedMap<String, Datum> row) implements Operation {
+  record Expect(Table<?> table, UUID uuid, SortedMap<String, Datum> row) implements OnRow {
     /** Copies the columns. */
     public Expect {
       row = copy(row);
@@ -55,7 +65,19 @@ public sealed interface Operation {
   }
 
   /** Fails the transaction, at once, unless the row exists. */
-  record Exists(Table<?> table, UUID uuid) implements Operation {}
+  record Exists(Table<?> table, UUID uuid) implements OnRow {}
+
+  /**
+   * Fails the transaction, at once, unless a row of the table has these elements or pairs in the
+   * column, among others perhaps. For tables of few rows: the server looks at each.
+   */
+  record Includes(Table<?> table, Column column, Datum value) implements Operation {}
+
+  /**
+   * Fails the transaction with {@code not owner} unless its session holds the lock (RFC 7047
+   * section 5.2.10).
+   */
+  record Assert(String lock) implements Operation {}
 
   /** A text for the server's log; no effect on the database. */
   record Comment(String text) implements Operation {}

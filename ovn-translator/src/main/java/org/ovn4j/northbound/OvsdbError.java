@@ -1,7 +1,5 @@
 package org.ovn4j.northbound;
 
-import java.util.Set;
-
 /**
  * An error that a database answered to a transaction, RFC 7047 section 3.1.
  *
@@ -12,14 +10,19 @@ import java.util.Set;
  */
 public record OvsdbError(String error, String details, int operation) {
 
-  /** A guard that did not hold, and an insert of a row that is there already. */
-  private static final Set<String> CONFLICTS = Set.of("timed out", "duplicate uuid");
-
   /** What the error means for the transaction as a whole. */
   public CommitResult result() {
-    return CONFLICTS.contains(error)
-        ? new CommitResult.Conflict(this)
-        : new CommitResult.Refused(this);
+    return switch (error) {
+      // A guard that did not hold, and an insert of a row that is there already.
+      case "timed out", "duplicate uuid" -> new CommitResult.Conflict(this);
+      case "constraint violation",
+          "referential integrity violation",
+          "domain error",
+          "range error" ->
+          new CommitResult.ConstraintViolation(this);
+      case "not owner" -> new CommitResult.NotLeader(this);
+      default -> new CommitResult.Refused(this);
+    };
   }
 
   /** The error in one line. */

@@ -31,7 +31,7 @@ final class PlanJson {
       json.writeStartObject();
       json.writeStringField("owner", plan.owner());
       json.writeArrayFieldStart("rows");
-      for (Map.Entry<UUID, PlannedRow> row : plan.rows().entrySet()) {
+      for (Map.Entry<UUID, PlannedRow> row : new TreeMap<>(plan.rows()).entrySet()) {
         write(json, row.getKey(), row.getValue());
       }
       json.writeEndArray();
@@ -61,15 +61,15 @@ final class PlanJson {
   static Plan read(String text) {
     JsonNode json = parse(text);
     String owner = json.path("owner").asText();
-    Map<UUID, PlannedRow> rows = new TreeMap<>();
-    for (JsonNode row : json.path("rows")) {
-      PlannedRow planned = row(owner, row);
-      rows.put(planned.key().uuid(), planned);
-    }
+    List<PlannedRow> rows = new ArrayList<>();
+    json.path("rows").forEach(row -> rows.add(row(owner, row)));
     List<Diagnostic> diagnostics = new ArrayList<>();
     json.path("diagnostics")
         .forEach(diagnostic -> diagnostics.add(DiagnosticJson.read(diagnostic)));
-    return new Plan(owner, rows, diagnostics);
+    return Plan.builder(owner)
+        .add(new Plan.Part(rows, List.of()))
+        .addDiagnostics(diagnostics)
+        .build();
   }
 
   private static JsonNode parse(String text) {

@@ -19,4 +19,10 @@ public record PlannedRow(RowKey<?> key, Row row, Origin origin) {
       throw new IllegalArgumentException(key + " is no key of a row of " + row.table());
     }
   }
+
+  /** The same with these columns. */
+  @SuppressWarnings("ReferenceEquality") // it is about objects
+  PlannedRow with(Row columns) {
+    return columns == row ? this : new PlannedRow(key, columns, origin);
+  }
 }

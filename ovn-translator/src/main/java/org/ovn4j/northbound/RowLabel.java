@@ -11,7 +11,8 @@ import org.ovn4j.model.ovsdb.Row;
 final class RowLabel {
 
   /** The first of these columns that the row has and that is not empty names it. */
-  private static final List<String> NAMING = List.of("name", "cidr", "ip_prefix", "match");
+  private static final List<String> NAMING =
+      List.of("name", "cidr", "ip_prefix", "match", "logical_ip", "logical_port");
 
   private RowLabel() {}
 

@@ -23,9 +23,10 @@ import org.ovn4j.northbound.RowChange.Update;
  * <p>The order: deletions that free an indexed value which another row needs; new root rows, the
  * referenced before the referring; new rows of other tables, each with all that only it refers to,
  * in the same transaction as the reference that keeps it alive; updates, each row attached where it
- * comes before it is detached where it was; the other deletions, in the reverse order. Sets of
- * references are never written whole: a new row carries the members that exist by then, and later
- * members are added by {@code mutate}, one per row and transaction.
+ * comes before it is detached where it was; the other deletions, in the reverse order. Rows that
+ * belong to the owner of a port come after it and go before it, so that they always have one. Sets
+ * of references are never written whole: a new row carries the members that exist by then, and
+ * later members are added by {@code mutate}, one per row and transaction.
  */
 final class Sequencer {
 
@@ -62,10 +63,11 @@ final class Sequencer {
     }
     inserts.values().forEach(i -> link(i.uuid(), i.row(), inserts.keySet(), newHolders));
     updates.values().forEach(u -> link(u.uuid(), u.row(), inserts.keySet(), newHolders));
-    changes
-        .snapshot()
-        .rows()
-        .forEach(row -> link(row.getKey(), row.getValue(), deletes.keySet(), oldHolders));
+    if (!deletes.isEmpty()) {
+      updates.values().forEach(u -> link(u.uuid(), u.before(), deletes.keySet(), oldHolders));
+      deletes.values().forEach(d -> link(d.uuid(), d.row(), deletes.keySet(), oldHolders));
+      changes.staying().forEach((uuid, row) -> link(uuid, row, deletes.keySet(), oldHolders));
+    }
   }
 
   /** Notes in which sets of the row the given members are. */
@@ -99,13 +101,17 @@ final class Sequencer {
       }
     }
     List<Insert> ordered = inserts.values().stream().sorted(referencedFirst).toList();
-    ordered.stream().filter(insert -> isRoot(insert)).forEach(this::insert);
+    ordered.stream()
+        .filter(insert -> isRoot(insert) && !Ownership.isByPort(insert.table()))
+        .forEach(this::insert);
     Set<UUID> children = childrenOfInsertedRows();
     ordered.stream()
         .filter(insert -> !isRoot(insert) && !children.contains(insert.uuid()))
         .forEach(this::insert);
+    ordered.stream().filter(i -> Ownership.isByPort(i.table())).forEach(this::insert);
     updates.values().forEach(this::update);
     updates.values().forEach(this::detach);
+    referringFirst.stream().filter(d -> Ownership.isByPort(d.table())).forEach(this::delete);
     referringFirst.stream().filter(delete -> !isRoot(delete)).forEach(this::delete);
     referringFirst.stream().filter(Sequencer::isRoot).forEach(this::delete);
     flush();
@@ -251,14 +257,12 @@ final class Sequencer {
     }
 
     /**
-     * A row that is no root goes when the last reference to it does. A set that must not be empty
-     * keeps its members until it goes itself.
+     * A row that is no root goes when the last reference to it does; one that is a root may go when
+     * it has. A set that must not be empty keeps its members until it goes itself. But a server
+     * counts references before it looks for rows that nothing refers to: one that refers to a row
+     * which is deleted has to be deleted too.
      */
     private void delete(Delete delete, TransactionBuilder builder) {
-      if (isRoot(delete)) {
-        builder.delete(delete);
-        return;
-      }
       for (Link link : oldHolders.getOrDefault(delete.uuid(), List.of())) {
         boolean strong = link.column().reference().filter(r -> r.strong()).isPresent();
         boolean goesWithIt =
@@ -269,6 +273,15 @@ final class Sequencer {
           builder.removeMember(link.table(), link.row(), link.column(), delete.uuid());
         }
       }
+      if (isRoot(delete)
+          || delete.row().strongReferences().stream().anyMatch(this::isRootToDelete)) {
+        builder.delete(delete);
+      }
+    }
+
+    private boolean isRootToDelete(UUID uuid) {
+      Delete delete = Sequencer.this.deletes.get(uuid);
+      return delete != null && isRoot(delete);
     }
   }
 }

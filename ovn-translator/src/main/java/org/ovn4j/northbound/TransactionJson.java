@@ -9,10 +9,12 @@ import org.ovn4j.model.nb.Northbound;
 import org.ovn4j.model.ovsdb.Datum;
 import org.ovn4j.model.ovsdb.Table;
 import org.ovn4j.model.ovsdb.json.OvsdbJson;
+import org.ovn4j.northbound.Operation.Assert;
 import org.ovn4j.northbound.Operation.Comment;
 import org.ovn4j.northbound.Operation.Delete;
 import org.ovn4j.northbound.Operation.Exists;
 import org.ovn4j.northbound.Operation.Expect;
+import org.ovn4j.northbound.Operation.Includes;
 import org.ovn4j.northbound.Operation.Insert;
 import org.ovn4j.northbound.Operation.Mutate;
 import org.ovn4j.northbound.Operation.Mutation;
@@ -65,6 +67,11 @@ final class TransactionJson {
       expect(expect);
     } else if (operation instanceof Exists exists) {
       exists(exists);
+    } else if (operation instanceof Includes includes) {
+      includes(includes);
+    } else if (operation instanceof Assert lock) {
+      json.writeStringField("op", "assert");
+      json.writeStringField("lock", lock.lock());
     } else if (operation instanceof Comment comment) {
       json.writeStringField("op", "comment");
       json.writeStringField("comment", comment.text());
@@ -76,12 +83,22 @@ final class TransactionJson {
     json.writeStringField("table", table.name());
   }
 
+  /** A wait that does not wait: the rows are as wanted, or the transaction fails. */
+  private void waitHead(Table<?> table) throws IOException {
+    head("wait", table);
+    json.writeNumberField("timeout", 0);
+  }
+
   private void where(UUID uuid) throws IOException {
+    where("_uuid", "==", Datum.of(uuid));
+  }
+
+  private void where(String column, String function, Datum value) throws IOException {
     json.writeArrayFieldStart("where");
     json.writeStartArray();
-    json.writeString("_uuid");
-    json.writeString("==");
-    OvsdbJson.write(json, Datum.of(uuid));
+    json.writeString(column);
+    json.writeString(function);
+    OvsdbJson.write(json, value);
     json.writeEndArray();
     json.writeEndArray();
   }
@@ -99,8 +116,7 @@ final class TransactionJson {
   }
 
   private void expect(Expect expect) throws IOException {
-    head("wait", expect.table());
-    json.writeNumberField("timeout", 0);
+    waitHead(expect.table());
     where(expect.uuid());
     json.writeArrayFieldStart("columns");
     for (String column : expect.row().keySet()) {
@@ -113,11 +129,20 @@ final class TransactionJson {
     json.writeEndArray();
   }
 
-  /** The selected rows must differ from no rows at all. */
   private void exists(Exists exists) throws IOException {
-    head("wait", exists.table());
-    json.writeNumberField("timeout", 0);
+    waitHead(exists.table());
     where(exists.uuid());
+    untilThereAreRows();
+  }
+
+  private void includes(Includes includes) throws IOException {
+    waitHead(includes.table());
+    where(includes.column().name(), "includes", includes.value());
+    untilThereAreRows();
+  }
+
+  /** The selected rows must differ from no rows at all. */
+  private void untilThereAreRows() throws IOException {
     json.writeArrayFieldStart("columns");
     json.writeString("_uuid");
     json.writeEndArray();

@@ -1,21 +1,37 @@
 package org.ovn4j.translator;
 
 import java.util.List;
-import org.ovn4j.ipam.IpAddress;
-import org.ovn4j.model.Layer2Network;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.ovn4j.model.Network;
+import org.ovn4j.model.Workload;
 
 /**
  * A network whose ports have their addresses.
  *
  * @param network the network
- * @param cursors of each family that has handed out an address: the last one; the next search
- *     starts behind it
- * @param ports its workloads' ports, by name
+ * @param id its number, from 1, if it is a tenant's primary network
+ * @param switches its switch; or of a Layer3 network those of the nodes with ports on it, of the
+ *     default network those of all nodes
  */
-record AssignedNetwork(Layer2Network network, List<IpAddress> cursors, List<AssignedPort> ports) {
+record AssignedNetwork(Network network, OptionalInt id, List<AssignedSwitch> switches) {
 
   AssignedNetwork {
-    cursors = List.copyOf(cursors);
-    ports = List.copyOf(ports);
+    switches = List.copyOf(switches);
+  }
+
+  Stream<AssignedPort> ports() {
+    return switches.stream().flatMap(part -> part.ports().stream());
+  }
+
+  /** The names of the nodes that its workloads run on, each once; while one migrates, of both. */
+  Stream<String> hosts() {
+    return ports()
+        .map(AssignedPort::workload)
+        .filter(Workload::running)
+        .flatMap(workload -> Stream.of(workload.node(), workload.migrationTarget()))
+        .flatMap(Optional::stream)
+        .distinct();
   }
 }

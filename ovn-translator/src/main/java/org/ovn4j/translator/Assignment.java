@@ -1,8 +1,13 @@
 package org.ovn4j.translator;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.ovn4j.model.Diagnostic;
 import org.ovn4j.model.Intent;
+import org.ovn4j.model.Network;
 
 /**
  * An intent whose workloads have their addresses: what {@link Translator} translates. Immutable.
@@ -10,13 +15,68 @@ import org.ovn4j.model.Intent;
 public final class Assignment {
 
   private final Intent intent;
-  private final List<AssignedNetwork> networks;
-  private final List<Diagnostic> diagnostics;
+  private final AttachedPorts attached;
+  private final Map<String, Network> networksByName;
+  private final Numbers numbers;
+  private final Map<String, OfNetwork> assigned;
 
-  Assignment(Intent intent, List<AssignedNetwork> networks, List<Diagnostic> diagnostics) {
+  /**
+   * Why a network's ports have their addresses, besides the rows of the database.
+   *
+   * @param id the network's number, if it is a tenant's primary network
+   * @param ports its workloads' interfaces
+   */
+  record Cause(Network network, OptionalInt id, List<AttachedPort> ports) {
+
+    /** Whether the ports are the same list, and all else is equal. */
+    @SuppressWarnings("ReferenceEquality") // it is about objects
+    boolean isSame(Cause other) {
+      return ports == other.ports && id.equals(other.id) && network.equals(other.network);
+    }
+  }
+
+  /**
+   * What a network was given.
+   *
+   * @param assigned empty if it can have nothing
+   */
+  record OfNetwork(Cause cause, Optional<AssignedNetwork> assigned, List<Diagnostic> diagnostics) {
+
+    OfNetwork {
+      diagnostics = List.copyOf(diagnostics);
+    }
+  }
+
+  /**
+   * The numbers of networks and nodes.
+   *
+   * @param ids those of the networks that have one, by name
+   * @param nodes the nodes that have a gateway, by name
+   */
+  record Numbers(
+      Map<String, Integer> ids,
+      List<GatewayNode> nodes,
+      List<Diagnostic> ofNetworks,
+      List<Diagnostic> ofNodes) {
+
+    OptionalInt id(String network) {
+      Integer id = ids.get(network);
+      return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+    }
+  }
+
+  /** Takes the maps, in the order of the networks' names, without a copy. */
+  Assignment(
+      Intent intent,
+      AttachedPorts attached,
+      Map<String, Network> networksByName,
+      Numbers numbers,
+      Map<String, OfNetwork> assigned) {
     this.intent = intent;
-    this.networks = List.copyOf(networks);
-    this.diagnostics = List.copyOf(diagnostics);
+    this.attached = attached;
+    this.networksByName = networksByName;
+    this.numbers = numbers;
+    this.assigned = assigned;
   }
 
   /** The intent. */
@@ -26,10 +86,39 @@ public final class Assignment {
 
   /** Which interfaces got no address, and why. */
   public List<Diagnostic> diagnostics() {
-    return diagnostics;
+    List<Diagnostic> all = new ArrayList<>(numbers.ofNetworks());
+    assigned.values().forEach(network -> all.addAll(network.diagnostics()));
+    all.addAll(numbers.ofNodes());
+    return all;
   }
 
   List<AssignedNetwork> networks() {
-    return networks;
+    return assigned.values().stream().flatMap(network -> network.assigned().stream()).toList();
+  }
+
+  Optional<OfNetwork> network(String name) {
+    return Optional.ofNullable(assigned.get(name));
+  }
+
+  /** What a network was assigned. */
+  Optional<AssignedNetwork> assigned(String name) {
+    return network(name).flatMap(OfNetwork::assigned);
+  }
+
+  AttachedPorts attached() {
+    return attached;
+  }
+
+  Map<String, Network> networksByName() {
+    return networksByName;
+  }
+
+  Numbers numbers() {
+    return numbers;
+  }
+
+  /** The nodes that have a gateway, by name. */
+  List<GatewayNode> nodes() {
+    return numbers.nodes();
   }
 }

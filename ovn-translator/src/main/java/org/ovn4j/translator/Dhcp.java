@@ -28,15 +28,16 @@ final class Dhcp {
 
   private static final String LINK_LOCAL_SERVER_MAC = "0a:58:a9:fe:01:01";
 
-  private final Layer2Context context;
+  private final SwitchContext context;
 
-  Dhcp(Layer2Context context) {
+  Dhcp(SwitchContext context) {
     this.context = context;
   }
 
   void addTo(Plan.Builder plan) {
-    boolean anyPod = context.assigned().ports().stream().anyMatch(p -> !p.isVirtualMachine());
-    for (Cidr subnet : context.network().cidrs()) {
+    boolean anyPod =
+        context.assigned().ports().stream().anyMatch(p -> !p.isVirtualMachine() && !p.locked());
+    for (Cidr subnet : context.subnets()) {
       IpFamily family = subnet.family();
       if (anyPod) {
         plan.add(
@@ -45,7 +46,7 @@ final class Dhcp {
             context.network().origin());
       }
       for (AssignedPort port : context.assigned().ports()) {
-        if (port.isVirtualMachine()) {
+        if (port.isVirtualMachine() && !port.locked()) {
           plan.add(
               context.keys().portDhcp(family, port.id()),
               machineRow(subnet, port),
@@ -55,9 +56,9 @@ final class Dhcp {
     }
   }
 
-  /** The row for a port's family, if the network has that family. */
+  /** The row for a port's family, if the network has that family and the port is not locked. */
   Optional<Ref<DhcpOptions>> options(IpFamily family, AssignedPort port) {
-    if (!context.hasFamily(family)) {
+    if (!context.hasFamily(family) || port.locked()) {
       return Optional.empty();
     }
     RowKey<DhcpOptions> key =
@@ -93,16 +94,29 @@ final class Dhcp {
       options.put("server_mac", serverMac);
       options.put("lease_time", LEASE_TIME);
       options.put("mtu", Integer.toString(context.network().mtuOrDefault()));
-      router.ifPresent(address -> options.put("router", address));
+      router.ifPresent(address -> options.putAll(routes(address)));
     } else {
       options.put("server_id", serverMac);
     }
-    List<IpAddress> dns = context.gateway().isPresent() ? context.dns(family) : List.of();
+    List<IpAddress> dns = context.network().isPrimary() ? context.dns(family) : List.of();
     if (!dns.isEmpty()) {
       options.put(
           "dns_server",
           dns.stream().map(IpAddress::toString).collect(Collectors.joining(", ", "{", "}")));
     }
     return options;
+  }
+
+  /** A primary network is the way to everything; another one only to itself (RFC 3442). */
+  private Map<String, String> routes(String router) {
+    if (context.network().isPrimary()) {
+      return Map.of("router", router);
+    }
+    return Map.of(
+        "classless_static_route",
+        context.network().cidrs().stream()
+            .filter(cidr -> cidr.family() == IpFamily.IPV4)
+            .map(cidr -> cidr + "," + router)
+            .collect(Collectors.joining(", ", "{", "}")));
   }
 }

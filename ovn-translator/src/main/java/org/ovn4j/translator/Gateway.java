@@ -9,24 +9,28 @@ import org.ovn4j.ipam.IpFamily;
 import org.ovn4j.ipam.MacAddress;
 import org.ovn4j.model.Diagnostic;
 import org.ovn4j.model.Layer2Network;
+import org.ovn4j.model.Network;
 
 /**
- * The addresses that a primary Layer2 network keeps for itself, by the rules of OVN-Kubernetes: a
- * gateway in each subnet, and one for a management port, which is never handed out even though this
- * layout has no such port, so that networks can move from there to here. A subnet too small for
- * both is refused by {@link #tooSmall}.
+ * The addresses that a network with a router keeps for itself on a switch, by the rules of
+ * OVN-Kubernetes: a gateway in each subnet, and one for a management port, which is never handed
+ * out even though this layout has no such port, so that networks can move from there to here. A
+ * subnet too small for both is refused by {@link #tooSmall}.
  *
- * @param addresses the gateway's address in each subnet, in the order of {@link
- *     Layer2Network#cidrs}
+ * @param addresses the gateway's address in each subnet, in their order
  * @param management the management port's, likewise
  */
 record Gateway(List<IpAddress> addresses, List<IpAddress> management) {
 
-  /** The gateway of a primary network; empty for a secondary one, which has none. */
-  static Optional<Gateway> of(Layer2Network network) {
-    if (!network.isPrimary()) {
-      return Optional.empty();
-    }
+  /** The gateway of a network's switch; empty where there is no router. */
+  static Optional<Gateway> of(Network network, List<Cidr> subnets) {
+    return network.fold(
+        layer2 -> layer2.isPrimary() ? Optional.of(ofLayer2(layer2)) : Optional.empty(),
+        layer3 -> Optional.of(new Gateway(addresses(subnets, 1), addresses(subnets, 2))),
+        localnet -> Optional.empty());
+  }
+
+  private static Gateway ofLayer2(Layer2Network network) {
     List<IpAddress> addresses = new ArrayList<>();
     List<IpAddress> management = new ArrayList<>();
     for (Cidr subnet : network.cidrs()) {
@@ -34,24 +38,40 @@ record Gateway(List<IpAddress> addresses, List<IpAddress> management) {
       addresses.add(gateway);
       management.add(management(network, subnet, gateway));
     }
-    return Optional.of(new Gateway(List.copyOf(addresses), List.copyOf(management)));
+    return new Gateway(List.copyOf(addresses), List.copyOf(management));
   }
 
-  /** What is wrong with a primary network that has no room for a gateway; empty if nothing is. */
-  static Optional<Diagnostic> tooSmall(Layer2Network network) {
-    return network.cidrs().stream()
-        .filter(subnet -> network.isPrimary())
-        .filter(subnet -> subnet.prefixLength() > subnet.family().bits() - 2)
-        .findFirst()
-        .map(
-            subnet ->
-                Diagnostic.error(
-                    network.origin(),
-                    subnet.toString(),
-                    "a primary network keeps a gateway and a management address in each subnet;"
-                        + " allowed: /"
-                        + (subnet.family().bits() - 2)
-                        + " or larger"));
+  private static List<IpAddress> addresses(List<Cidr> subnets, int offset) {
+    return subnets.stream().map(subnet -> subnet.address(offset)).toList();
+  }
+
+  /** What is wrong with a network that has no room for a gateway; empty if nothing is. */
+  static Optional<Diagnostic> tooSmall(Network network) {
+    return network.fold(
+        layer2 ->
+            layer2.isPrimary()
+                ? layer2.cidrs().stream()
+                    .flatMap(cidr -> tooSmall(layer2, cidr, cidr.prefixLength()).stream())
+                    .findFirst()
+                : Optional.empty(),
+        layer3 ->
+            layer3.subnets().stream()
+                .flatMap(s -> tooSmall(layer3, s.cidr(), s.hostSubnetOrDefault()).stream())
+                .findFirst(),
+        localnet -> Optional.empty());
+  }
+
+  private static Optional<Diagnostic> tooSmall(Network network, Cidr cidr, int prefixLength) {
+    int most = cidr.family().bits() - 2;
+    return prefixLength <= most
+        ? Optional.empty()
+        : Optional.of(
+            Diagnostic.error(
+                network.origin(),
+                cidr + (network instanceof Layer2Network ? "" : " in subnets of /" + prefixLength),
+                "keeps a gateway and a management address in each subnet; allowed: /"
+                    + most
+                    + " or larger"));
   }
 
   /** As configured, else the first infrastructure address, else the subnet's .1. */
@@ -101,5 +121,10 @@ record Gateway(List<IpAddress> addresses, List<IpAddress> management) {
   /** The MAC of the gateway on the network: that of its first address. */
   MacAddress mac() {
     return MacAddress.fromIp(addresses.get(0));
+  }
+
+  /** The MAC of the management port: that of its first address. */
+  MacAddress managementMac() {
+    return MacAddress.fromIp(management.get(0));
   }
 }

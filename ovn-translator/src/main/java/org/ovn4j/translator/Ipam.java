@@ -1,21 +1,24 @@
 package org.ovn4j.translator;
 
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import org.ovn4j.model.Attachment;
+import java.util.function.Predicate;
+import org.ovn4j.model.DefaultNetwork;
 import org.ovn4j.model.Diagnostic;
 import org.ovn4j.model.Intent;
-import org.ovn4j.model.Layer2Network;
+import org.ovn4j.model.Layer3Network;
 import org.ovn4j.model.Network;
-import org.ovn4j.model.Workload;
+import org.ovn4j.model.Node;
+import org.ovn4j.model.Tenancy;
+import org.ovn4j.model.nb.LogicalRouter;
+import org.ovn4j.model.ovsdb.RowKey;
 import org.ovn4j.northbound.Snapshot;
+import org.ovn4j.translator.Assignment.Cause;
 
 /**
  * Gives workloads their addresses and MACs, network by network: those they hold already, those they
@@ -50,71 +53,147 @@ public final class Ipam {
    * persistent networks and lose them on others. Interfaces that get none are in the diagnostics.
    */
   public Assignment assign(Intent intent) {
-    Map<String, List<AttachedPort>> attached = attachments(intent);
-    List<AssignedNetwork> networks = new ArrayList<>();
+    return assign(intent, Optional.empty(), network -> true);
+  }
+
+  /**
+   * As {@link #assign(Intent)}, but takes over from an earlier assignment what has the same cause.
+   *
+   * @param touched whether rows of a network, by its name, have changed since that assignment; for
+   *     the empty name, whether marks with numbers of networks or nodes have
+   */
+  Assignment assign(Intent intent, Optional<Assignment> earlier, Predicate<String> touched) {
+    Optional<Assignment> alike =
+        earlier.filter(other -> intent.isEqualButForWorkloads(other.intent()));
+    AttachedPorts attached =
+        alike
+            .map(other -> other.attached().with(intent, other.intent()))
+            .orElseGet(() -> AttachedPorts.of(intent));
+    Map<String, Network> networks =
+        alike.map(Assignment::networksByName).orElseGet(() -> byName(intent));
+    Assignment.Numbers numbers =
+        alike
+            .filter(other -> !touched.test(""))
+            .map(Assignment::numbers)
+            .orElseGet(
+                () -> {
+                  Assignment.Numbers fresh = numbers(intent, networks.values());
+                  return alike.map(Assignment::numbers).filter(fresh::equals).orElse(fresh);
+                });
+    Map<String, Assignment.OfNetwork> assigned = new LinkedHashMap<>();
+    networks.forEach(
+        (name, network) -> {
+          Cause cause = new Cause(network, numbers.id(name), attached.on(name));
+          assigned.put(
+              name,
+              alike
+                  .filter(other -> !touched.test(name))
+                  .flatMap(other -> other.network(name))
+                  .filter(other -> other.cause().isSame(cause))
+                  .orElseGet(() -> assign(intent, cause)));
+        });
+    return new Assignment(intent, attached, networks, numbers, assigned);
+  }
+
+  private static Map<String, Network> byName(Intent intent) {
+    Map<String, Network> networks = new TreeMap<>();
+    // Another network of a name is an error, which Intent.check tells.
+    intent.networks().forEach(network -> networks.putIfAbsent(network.name(), network));
+    intent.defaultNetwork().ifPresent(own -> networks.put(DefaultNetwork.NAME, own.layer3()));
+    return networks;
+  }
+
+  private Assignment.OfNetwork assign(Intent intent, Cause cause) {
+    Network network = cause.network();
     List<Diagnostic> diagnostics = new ArrayList<>();
-    Set<String> names = new HashSet<>();
-    for (Network network : intent.networks()) {
-      // Another network of that name is an error, which Intent.check tells.
-      if (names.add(network.name()) && network instanceof Layer2Network layer2) {
-        Optional<Diagnostic> tooSmall = Gateway.tooSmall(layer2);
-        tooSmall.ifPresent(diagnostics::add);
-        if (tooSmall.isEmpty()) {
-          List<AttachedPort> ports = attached.getOrDefault(network.name(), List.of());
-          NetworkLeases leases =
-              new NetworkLeases(new NetworkKeys(owner, network), layer2, journal, diagnostics);
-          networks.add(leases.assign(ports, intent.claims()));
-        }
+    Optional<Diagnostic> tooSmall = Gateway.tooSmall(network);
+    if (tooSmall.isPresent()) {
+      return new Assignment.OfNetwork(cause, Optional.empty(), List.of(tooSmall.get()));
+    }
+    List<AssignedSwitch> switches = switches(intent, network, cause.ports(), diagnostics);
+    return new Assignment.OfNetwork(
+        cause, Optional.of(new AssignedNetwork(network, cause.id(), switches)), diagnostics);
+  }
+
+  private Assignment.Numbers numbers(Intent intent, Collection<Network> networks) {
+    List<Diagnostic> ofNetworks = new ArrayList<>();
+    List<Diagnostic> ofNodes = new ArrayList<>();
+    return new Assignment.Numbers(
+        networkIds(networks, ofNetworks), nodes(intent, ofNodes), ofNetworks, ofNodes);
+  }
+
+  private List<AssignedSwitch> switches(
+      Intent intent, Network network, List<AttachedPort> ports, List<Diagnostic> diagnostics) {
+    if (network instanceof Layer3Network layer3) {
+      List<String> always =
+          layer3.tenancy() instanceof Tenancy.Default
+              ? intent.nodes().stream().map(Node::name).toList()
+              : List.of();
+      return new HostSubnetting(owner, layer3, journal, diagnostics).assign(ports, always);
+    }
+    NetworkKeys keys = new NetworkKeys(owner, network, Optional.empty());
+    return List.of(
+        new NetworkLeases(keys, network.cidrs(), journal, diagnostics)
+            .assign(ports, intent.claims()));
+  }
+
+  private Map<String, Integer> networkIds(
+      Collection<Network> networks, List<Diagnostic> diagnostics) {
+    Map<String, Network> primary = new TreeMap<>();
+    networks.stream()
+        .filter(network -> network.isPrimary() && !(network.tenancy() instanceof Tenancy.Default))
+        .forEach(network -> primary.put(network.name(), network));
+    Map<String, Optional<String>> held = new TreeMap<>();
+    primary.forEach(
+        (name, network) -> {
+          NetworkKeys keys = new NetworkKeys(owner, network, Optional.empty());
+          held.put(name, journal.mark(keys.router(), Numbering.NETWORK_ID));
+        });
+    Map<String, Integer> ids = Numbering.NETWORKS.assign(held);
+    primary.forEach(
+        (name, network) -> {
+          if (!ids.containsKey(name)) {
+            diagnostics.add(
+                Diagnostic.error(
+                    network.origin(),
+                    "no number is left for it: a cluster has at most "
+                        + Numbering.NETWORKS.size()
+                        + " primary networks; remove one"));
+          }
+        });
+    return ids;
+  }
+
+  private List<GatewayNode> nodes(Intent intent, List<Diagnostic> diagnostics) {
+    Map<String, Node> nodes = new TreeMap<>();
+    Map<String, Optional<String>> held = new TreeMap<>();
+    for (Node node : intent.nodes()) {
+      if (node.gateway().isPresent() && nodes.putIfAbsent(node.name(), node) == null) {
+        RowKey<LogicalRouter> router = NodeGateways.routerKey(owner, node.name());
+        held.put(node.name(), journal.mark(router, Numbering.NODE_ID));
       }
     }
-    return new Assignment(intent, networks, diagnostics);
+    Map<String, Integer> ids = Numbering.NODES.assign(held);
+    List<GatewayNode> numbered = new ArrayList<>();
+    nodes.forEach(
+        (name, node) -> {
+          Integer id = ids.get(name);
+          if (id == null) {
+            diagnostics.add(
+                Diagnostic.error(
+                    node.origin(),
+                    "no number is left for its gateway: at most "
+                        + Numbering.NODES.size()
+                        + " nodes have one; remove that of another node"));
+          } else {
+            numbered.add(new GatewayNode(node, node.gateway().orElseThrow(), id));
+          }
+        });
+    return numbered;
   }
 
   /** What the database says each port holds, by the names of network and port. */
   public List<HeldLease> leases() {
     return journal.leases(owner);
-  }
-
-  /**
-   * The interfaces on each network, by the names of network and port. Of several that would be one
-   * port, which is an error that {@link Intent#check} tells, only the first.
-   */
-  private static Map<String, List<AttachedPort>> attachments(Intent intent) {
-    Map<String, Map<PortId, AttachedPort>> attached = new TreeMap<>();
-    for (Workload workload : intent.workloads()) {
-      for (Attachment attachment : workload.attachments()) {
-        intent
-            .network(workload, attachment)
-            .filter(network -> holdsLease(network, workload))
-            .ifPresent(
-                network -> {
-                  PortId id = PortId.of(network, workload, attachment);
-                  attached
-                      .computeIfAbsent(network.name(), n -> new LinkedHashMap<>())
-                      .putIfAbsent(id, new AttachedPort(id, workload, attachment));
-                });
-      }
-    }
-    Comparator<AttachedPort> byName =
-        Comparator.<AttachedPort, String>comparing(port -> port.id().name())
-            .thenComparing(port -> port.id().kind());
-    Map<String, List<AttachedPort>> sorted = new TreeMap<>();
-    attached.forEach(
-        (name, ports) -> sorted.put(name, ports.values().stream().sorted(byName).toList()));
-    return sorted;
-  }
-
-  private static boolean holdsLease(Network network, Workload workload) {
-    boolean isMachine = workload.kind() == Workload.Kind.VIRTUAL_MACHINE;
-    return workload.running() || (isMachine && network.persistent());
-  }
-
-  /** A workload's interface on a network. */
-  record AttachedPort(PortId id, Workload workload, Attachment attachment) {
-
-    /** The claim that the interface refers to, if the intent has it. */
-    Optional<String> claim() {
-      return attachment.claim().map(name -> workload.namespace() + "/" + name);
-    }
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.ovn4j.ipam.Cidr;
 import org.ovn4j.ipam.IpAddress;
 import org.ovn4j.ipam.IpFamily;
 import org.ovn4j.model.nb.DhcpOptions;
@@ -28,6 +29,9 @@ final class LeaseJournal {
 
   /** Holds a {@link LeaseText}. */
   static final String LEASE = "ovn4j.org/lease";
+
+  /** On a Layer3 network's switch: its subnets, separated by spaces. */
+  static final String SUBNETS = "ovn4j.org/subnets";
 
   /** On a switch: the addresses handed out last, one of each family, separated by spaces. */
   static final String CURSOR = "ovn4j.org/cursor";
@@ -70,6 +74,26 @@ final class LeaseJournal {
               }
             });
     return cursors;
+  }
+
+  /** The subnets of a Layer3 network's switch on a node. */
+  List<Cidr> subnets(NetworkKeys keys) {
+    List<Cidr> subnets = new ArrayList<>();
+    mark(keys.logicalSwitch(), SUBNETS)
+        .ifPresent(
+            mark -> {
+              for (String word : mark.split(" ", -1)) {
+                Cidr.tryParse(word).ifPresent(subnets::add);
+              }
+            });
+    return subnets;
+  }
+
+  /** What a row of another kind keeps under a key of its {@code external_ids}. */
+  <R extends Row> Optional<String> mark(RowKey<R> key, String name) {
+    return find(key)
+        .flatMap(row -> row.get(row.table().column("external_ids")).value(name))
+        .map(String.class::cast);
   }
 
   /** What the ports of the owner's rows hold. */

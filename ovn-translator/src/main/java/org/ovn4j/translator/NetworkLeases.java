@@ -22,33 +22,46 @@ import org.ovn4j.ipam.MacAddress;
 import org.ovn4j.model.Diagnostic;
 import org.ovn4j.model.IpamClaim;
 import org.ovn4j.model.Layer2Network;
+import org.ovn4j.model.LocalnetNetwork;
+import org.ovn4j.model.Network;
 import org.ovn4j.model.Origin;
-import org.ovn4j.translator.Ipam.AttachedPort;
 
-/** The leases of one network, for one assignment. */
+/** The leases of one switch of a network, for one assignment. */
 final class NetworkLeases {
 
   private final NetworkKeys keys;
-  private final Layer2Network network;
+  private final Network network;
+  private final List<Cidr> subnets;
   private final LeaseJournal journal;
   private final List<Diagnostic> diagnostics;
   private final LeasePool pool;
 
+  /**
+   * The leases as the journal has them.
+   *
+   * @param subnets the switch's subnets, for one of several switches; else the network's
+   */
   NetworkLeases(
-      NetworkKeys keys, Layer2Network network, LeaseJournal journal, List<Diagnostic> diagnostics) {
+      NetworkKeys keys, List<Cidr> subnets, LeaseJournal journal, List<Diagnostic> diagnostics) {
     this.keys = keys;
-    this.network = network;
+    this.network = keys.network();
+    this.subnets = subnets;
     this.journal = journal;
     this.diagnostics = diagnostics;
-    this.pool = pool(network);
+    this.pool = pool(network, subnets);
     journal.cursors(keys).forEach(pool::restoreCursor);
   }
 
-  private static LeasePool pool(Layer2Network network) {
-    LeasePoolBuilder pool = LeasePool.builder(network.cidrs().toArray(Cidr[]::new));
-    network.reservedSubnets().forEach(block -> pool.reserve(IpRange.of(block)));
-    network.infrastructureSubnets().forEach(block -> pool.infrastructure(IpRange.of(block)));
-    Gateway.of(network)
+  private static LeasePool pool(Network network, List<Cidr> subnets) {
+    LeasePoolBuilder pool = LeasePool.builder(subnets.toArray(Cidr[]::new));
+    if (network instanceof Layer2Network layer2) {
+      layer2.excludeSubnets().forEach(block -> pool.exclude(IpRange.of(block)));
+      layer2.reservedSubnets().forEach(block -> pool.reserve(IpRange.of(block)));
+      layer2.infrastructureSubnets().forEach(block -> pool.infrastructure(IpRange.of(block)));
+    } else if (network instanceof LocalnetNetwork localnet) {
+      localnet.excludeSubnets().forEach(block -> pool.exclude(IpRange.of(block)));
+    }
+    Gateway.of(network, subnets)
         .ifPresent(
             gateway -> {
               pool.reserveMac(gateway.mac());
@@ -63,7 +76,7 @@ final class NetworkLeases {
    * Leases for the ports, in this order: what is held stays; claims without a workload keep their
    * addresses; who asks for addresses gets them or an error; the others get the next free ones.
    */
-  AssignedNetwork assign(List<AttachedPort> ports, List<IpamClaim> claims) {
+  AssignedSwitch assign(List<AttachedPort> ports, List<IpamClaim> claims) {
     Map<String, IpamClaim> bound = bound(claims);
     Map<PortId, Lease> leases = new HashMap<>();
     List<AttachedPort> open = new ArrayList<>();
@@ -79,7 +92,7 @@ final class NetworkLeases {
     fresh.stream()
         .sorted(Comparator.comparing(port -> port.attachment().requestedMac().isEmpty()))
         .forEach(port -> request(port, List.of(), leases));
-    return new AssignedNetwork(network, cursors(), assigned(ports, leases));
+    return new AssignedSwitch(keys.node(), subnets, cursors(), assigned(ports, leases));
   }
 
   /** Where the mark on the switch is lost, the highest address held stands in for the last one. */
@@ -113,7 +126,7 @@ final class NetworkLeases {
     for (AttachedPort port : ports) {
       Lease lease = leases.get(port.id());
       if (lease != null) {
-        assigned.add(new AssignedPort(port.id(), port.workload(), lease));
+        assigned.add(new AssignedPort(port.id(), port.workload(), lease, port.locked()));
       }
     }
     return assigned;

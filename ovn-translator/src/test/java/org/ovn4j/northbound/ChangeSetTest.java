@@ -109,4 +109,73 @@ class ChangeSetTest {
         .extracting(change -> RowLabel.name(change.row()))
         .containsExactly("sw", "p", "q");
   }
+
+  private static Diagnostic explained(OvsdbError error) {
+    ChangeSet changes = someOfEach();
+    return changes.explain(changes.transactions().get(0), error);
+  }
+
+  private static int operation(Class<? extends Operation> kind) {
+    List<Operation> operations = someOfEach().transactions().get(0).operations();
+    int index = 0;
+    while (!kind.isInstance(operations.get(index))) {
+      index++;
+    }
+    return index;
+  }
+
+  @Test
+  void anOperationsErrorNamesItsRowAndWhatMadeIt() {
+    OvsdbError error =
+        new OvsdbError("constraint violation", "no", operation(Operation.Insert.class));
+    assertThat(explained(error))
+        .hasToString(
+            "error: Pod comes: the database refuses Logical_Switch_Port \"comes\": " + error);
+  }
+
+  @Test
+  void aColumnIsFoundByItsNameOrByTheValueThatIsQuoted() {
+    int update = operation(Operation.Update.class);
+    assertThat(explained(new OvsdbError("x", "in column \"options\" of \"comes\"", update)))
+        .extracting(Diagnostic::toString)
+        .asString()
+        .startsWith("pods.yaml:7:3: error: Pod b: the database refuses Logical_Switch_Port \"b\"")
+        .contains(", column options: x");
+    assertThat(explained(new OvsdbError("x", "\"0a:58:0a:00:00:04 10.0.0.4\" is bad", update)))
+        .extracting(Diagnostic::message)
+        .asString()
+        .contains(", column addresses: x");
+    assertThat(explained(new OvsdbError("x", "\"nothing of ours\" is bad", update)))
+        .extracting(Diagnostic::message)
+        .asString()
+        .doesNotContain("column");
+  }
+
+  @Test
+  void theCommitsErrorIsAboutARowThatItsDetailsName() {
+    ChangeSet changes = someOfEach();
+    Transaction transaction = changes.transactions().get(0);
+    OvsdbError error =
+        new OvsdbError(
+            "constraint violation",
+            "multiple rows have identical values (comes) for index on column \"name\".  First row,"
+                + " with UUID "
+                + foreign(1)
+                + ", existed.  Second row, with UUID "
+                + portKey("comes").uuid()
+                + ", was inserted by this transaction.",
+            transaction.operations().size());
+    assertThat(changes.explain(transaction, error))
+        .extracting(Diagnostic::toString)
+        .asString()
+        .startsWith(
+            "error: Pod comes: the database refuses Logical_Switch_Port \"comes\", column name");
+  }
+
+  @Test
+  void anErrorAboutNoRowIsAboutTheTransaction() {
+    OvsdbError error = new OvsdbError("resources exhausted", "", 99);
+    assertThat(explained(error))
+        .hasToString("error: the database refuses the transaction: " + error);
+  }
 }

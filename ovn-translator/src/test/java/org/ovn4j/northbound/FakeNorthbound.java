@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A database in memory that answers commits with what was scripted, else carries them out. */
 public final class FakeNorthbound implements NorthboundDb {
@@ -11,8 +12,9 @@ public final class FakeNorthbound implements NorthboundDb {
   private final Replay rows;
   private final Deque<CommitResult> answers = new ArrayDeque<>();
   private final List<Transaction> transactions = new ArrayList<>();
-  private final List<Runnable> listeners = new ArrayList<>();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private Runnable afterCommit = () -> {};
+  private volatile boolean leader = true;
 
   /** A database with these rows. */
   public FakeNorthbound(Snapshot snapshot) {
@@ -20,7 +22,7 @@ public final class FakeNorthbound implements NorthboundDb {
   }
 
   /** The next commits are answered so, and change nothing. */
-  public FakeNorthbound answer(CommitResult... results) {
+  public synchronized FakeNorthbound answer(CommitResult... results) {
     answers.addAll(List.of(results));
     return this;
   }
@@ -32,8 +34,19 @@ public final class FakeNorthbound implements NorthboundDb {
   }
 
   /** What was sent, carried out or not. */
-  public List<Transaction> transactions() {
-    return transactions;
+  public synchronized List<Transaction> transactions() {
+    return List.copyOf(transactions);
+  }
+
+  /** From now on another one leads, or this one does. */
+  public void lead(boolean leads) {
+    leader = leads;
+    List.copyOf(listeners).forEach(Runnable::run);
+  }
+
+  @Override
+  public boolean isLeader() {
+    return leader;
   }
 
   /** Number of subscriptions that were not closed. */
@@ -42,18 +55,20 @@ public final class FakeNorthbound implements NorthboundDb {
   }
 
   /** Carries out a change of somebody else. */
-  void change(Transaction transaction) {
-    rows.commit(transaction);
+  public void change(Transaction transaction) {
+    synchronized (this) {
+      rows.commit(transaction);
+    }
     List.copyOf(listeners).forEach(Runnable::run);
   }
 
   @Override
-  public Snapshot snapshot() {
+  public synchronized Snapshot snapshot() {
     return rows.snapshot();
   }
 
   @Override
-  public CommitResult commit(Transaction transaction) {
+  public synchronized CommitResult commit(Transaction transaction) {
     transactions.add(transaction);
     CommitResult answer = answers.poll();
     if (answer != null) {
@@ -71,5 +86,7 @@ public final class FakeNorthbound implements NorthboundDb {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    List.copyOf(listeners).forEach(Runnable::run);
+  }
 }

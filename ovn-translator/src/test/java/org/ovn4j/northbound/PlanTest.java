@@ -18,9 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.ovn4j.model.Diagnostic;
 import org.ovn4j.model.Origin;
 import org.ovn4j.model.SourceLocation;
-import org.ovn4j.model.nb.LoadBalancerGroup;
 import org.ovn4j.model.nb.LogicalSwitch;
 import org.ovn4j.model.nb.LogicalSwitchPort;
+import org.ovn4j.model.nb.Sample;
 import org.ovn4j.model.ovsdb.RowKey;
 
 class PlanTest {
@@ -74,11 +74,8 @@ class PlanTest {
         .isThrownBy(
             () ->
                 Plan.builder(OWNER)
-                    .add(
-                        key(LoadBalancerGroup.TABLE, "group"),
-                        LoadBalancerGroup.builder().name("group").build(),
-                        ORIGIN))
-        .withMessageContaining("Load_Balancer_Group.external_ids");
+                    .add(key(Sample.TABLE, "sample"), Sample.builder().metadata(1).build(), ORIGIN))
+        .withMessageContaining("Sample.external_ids");
   }
 
   @Test

@@ -72,7 +72,7 @@ final class Replay {
     List<String> kinds =
         transaction.operations().stream().map(o -> o.getClass().getSimpleName()).toList();
     assertThat(kinds)
-        .as("guards, insertions, updates, mutations, deletions")
+        .as("guards, insertions, updates, mutations, deletions, comment")
         .isSortedAccordingTo((a, b) -> Integer.compare(rank(a), rank(b)));
     List<UUID> mutated = new ArrayList<>();
     for (Operation operation : transaction.operations()) {
@@ -90,7 +90,8 @@ final class Replay {
   }
 
   private static int rank(String kind) {
-    return List.of("Expect", "Exists", "Insert", "Update", "Mutate", "Delete").indexOf(kind)
+    return List.of("Expect", "Exists", "Insert", "Update", "Mutate", "Delete", "Comment")
+            .indexOf(kind)
         - (kind.equals("Exists") ? 1 : 0);
   }
 

@@ -101,6 +101,32 @@ class TransactionJsonTest {
   }
 
   @Test
+  void includesWaitsForAnyRowWithTheElementsWithoutWaiting() {
+    assertJson(
+        new Operation.Includes(
+            NbGlobal.TABLE, NbGlobal.EXTERNAL_IDS, Datum.map(Map.of("k", "a \"quoted\" v"))),
+        "\"op\":\"wait\",\"table\":\"NB_Global\",\"timeout\":0,\"where\":[[\"external_ids\","
+            + "\"includes\",[\"map\",[[\"k\",\"a \\\"quoted\\\" v\"]]]]],"
+            + "\"columns\":[\"_uuid\"],\"until\":\"!=\",\"rows\":[]");
+  }
+
+  @Test
+  void assertNamesTheLock() {
+    assertJson(new Operation.Assert("leader"), "\"op\":\"assert\",\"lock\":\"leader\"");
+  }
+
+  @Test
+  void moreOperationsComeBeforeAndAfter() {
+    Operation one = new Operation.Comment("one");
+    Operation two = new Operation.Comment("two");
+    Operation three = new Operation.Assert("three");
+    Transaction transaction = new Transaction(List.of(one)).with(two).after(List.of(three));
+    assertThat(transaction.operations()).containsExactly(three, one, two);
+    assertThat(transaction.comment()).isEqualTo("two");
+    assertThat(new Transaction(List.of(three)).comment()).isEmpty();
+  }
+
+  @Test
   void existsWaitsForAnyRowWithoutWaiting() {
     assertJson(
         new Operation.Exists(LogicalSwitch.TABLE, A),

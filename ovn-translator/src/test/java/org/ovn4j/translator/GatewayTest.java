@@ -42,13 +42,14 @@ class GatewayTest {
             .defaultGatewayIps(configured == null ? List.of() : addresses(configured))
             .infrastructureSubnets(infrastructure == null ? List.of() : cidrs(infrastructure))
             .build();
-    assertThat(Gateway.of(network))
+    assertThat(Gateway.of(network, network.cidrs()))
         .contains(new Gateway(addresses(gateway), addresses(management)));
   }
 
   @Test
   void eachFamilyHasAGatewayAndTheMacIsThatOfTheFirst() {
-    Gateway gateway = Gateway.of(network("203.203.0.0/16", "2010:100:200::/60")).orElseThrow();
+    Layer2Network network = network("203.203.0.0/16", "2010:100:200::/60");
+    Gateway gateway = Gateway.of(network, network.cidrs()).orElseThrow();
     assertThat(gateway.addresses()).isEqualTo(addresses("203.203.0.1", "2010:100:200::1"));
     assertThat(gateway.mac()).hasToString("0a:58:cb:cb:00:01");
   }
@@ -67,7 +68,8 @@ class GatewayTest {
 
   @Test
   void secondaryNetworkHasNone() {
-    assertThat(Gateway.of(secondary("blue", "10.0.0.0/24").build())).isEmpty();
+    assertThat(Gateway.of(secondary("blue", "10.0.0.0/24").build(), cidrs("10.0.0.0/24")))
+        .isEmpty();
   }
 
   @ParameterizedTest

@@ -25,15 +25,15 @@ import org.ovn4j.model.Tenancy;
 import org.ovn4j.model.Workload;
 
 /** Small intents for tests. */
-final class Intents {
+public final class Intents {
 
   /** The controller. */
-  static final String OWNER = "ovn4j";
+  public static final String OWNER = "ovn4j";
 
   private Intents() {}
 
   /** A namespace, two nodes of which the first has a chassis of another name, a name server. */
-  static Intent.Builder cluster() {
+  public static Intent.Builder cluster() {
     return Intent.builder()
         .add(namespace("green"))
         .add(new Node("ovn-worker", "C1", Map.of(), List.of(), Origin.of("Node ovn-worker")))
@@ -42,53 +42,53 @@ final class Intents {
   }
 
   /** The tenant of the FOSDEM 2025 demo, with what runs in it. */
-  static Intent green(Workload... workloads) {
+  public static Intent green(Workload... workloads) {
     return cluster().add(network("203.203.0.0/16")).add(workloads).build();
   }
 
-  static Namespace namespace(String name) {
+  public static Namespace namespace(String name) {
     return Namespace.of(name, Map.of(Namespace.PRIMARY_NETWORK_LABEL, "", "tenant", "colour"));
   }
 
   /** The primary network of the namespace green, which keeps addresses. */
-  static Layer2Network network(String... subnets) {
+  public static Layer2Network network(String... subnets) {
     return primary(subnets).build();
   }
 
-  static Layer2NetworkBuilder primary(String... subnets) {
+  public static Layer2NetworkBuilder primary(String... subnets) {
     return Layer2Network.builder(new Tenancy.Namespaced("green", "namespace-scoped"), Role.PRIMARY)
         .subnets(cidrs(subnets))
         .persistent(true);
   }
 
   /** A secondary network of the namespace green. */
-  static Layer2NetworkBuilder secondary(String name, String... subnets) {
+  public static Layer2NetworkBuilder secondary(String name, String... subnets) {
     return Layer2Network.builder(new Tenancy.Namespaced("green", name), Role.SECONDARY)
         .subnets(cidrs(subnets));
   }
 
   /** A network that all namespaces of {@link #namespace} share. */
-  static Layer2NetworkBuilder clusterWide(String name, Role role, String... subnets) {
+  public static Layer2NetworkBuilder clusterWide(String name, Role role, String... subnets) {
     LabelSelector selector = LabelSelector.ofLabels(Map.of("tenant", "colour"));
     return Layer2Network.builder(new Tenancy.ClusterWide(name, selector), role)
         .subnets(cidrs(subnets));
   }
 
   /** A running pod on the primary network. */
-  static Workload pod(String name) {
+  public static Workload pod(String name) {
     return pod("green", name, new PrimaryTarget());
   }
 
-  static Workload pod(String namespace, String name, Target... targets) {
+  public static Workload pod(String namespace, String name, Target... targets) {
     return workload(Workload.Kind.POD, namespace, name, targets);
   }
 
   /** A running virtual machine on the primary network. */
-  static Workload machine(String name) {
+  public static Workload machine(String name) {
     return machine(name, new PrimaryTarget());
   }
 
-  static Workload machine(String name, Target... targets) {
+  public static Workload machine(String name, Target... targets) {
     return workload(Workload.Kind.VIRTUAL_MACHINE, "green", name, targets);
   }
 
@@ -100,17 +100,25 @@ final class Intents {
     return bare.toBuilder().attachments(attachments).build();
   }
 
-  static SecondaryTarget on(String network, int index) {
+  public static SecondaryTarget on(String network, int index) {
     return new SecondaryTarget("green", network, index);
   }
 
+  public static Workload onNode(Workload workload, String node) {
+    return workload.toBuilder().node(node).build();
+  }
+
+  public static Workload unplaced(Workload workload) {
+    return workload.toBuilder().node(Optional.empty()).build();
+  }
+
   /** The same, but it does not run: a pod that has completed, a machine that is stopped. */
-  static Workload stopped(Workload workload) {
+  public static Workload stopped(Workload workload) {
     return workload.toBuilder().running(false).node(Optional.empty()).build();
   }
 
   /** The same, asking for addresses on its only interface. */
-  static Workload asking(Workload workload, String... addresses) {
+  public static Workload asking(Workload workload, String... addresses) {
     Attachment a = workload.attachments().get(0);
     return withAttachment(
         workload,
@@ -118,7 +126,7 @@ final class Intents {
   }
 
   /** The same, asking for a MAC on its only interface. */
-  static Workload withMac(Workload workload, String mac) {
+  public static Workload withMac(Workload workload, String mac) {
     Attachment a = workload.attachments().get(0);
     Optional<MacAddress> requested = Optional.of(MacAddress.parse(mac));
     return withAttachment(
@@ -127,7 +135,7 @@ final class Intents {
   }
 
   /** The same, with a claim of the namespace green for its only interface. */
-  static Workload claiming(Workload workload, String claim) {
+  public static Workload claiming(Workload workload, String claim) {
     Attachment a = workload.attachments().get(0);
     return withAttachment(
         workload,
@@ -140,7 +148,7 @@ final class Intents {
   }
 
   /** A claim for the primary network of the namespace green. */
-  static IpamClaim claim(String name, String... addresses) {
+  public static IpamClaim claim(String name, String... addresses) {
     return new IpamClaim(
         "green",
         name,
@@ -150,11 +158,11 @@ final class Intents {
         Origin.of("IPAMClaim green/" + name));
   }
 
-  static List<Cidr> cidrs(String... texts) {
+  public static List<Cidr> cidrs(String... texts) {
     return Arrays.stream(texts).map(Cidr::parse).toList();
   }
 
-  static List<IpAddress> addresses(String... texts) {
+  public static List<IpAddress> addresses(String... texts) {
     return Arrays.stream(texts).map(IpAddress::parse).toList();
   }
 }

@@ -11,10 +11,12 @@ import static org.ovn4j.translator.Intents.machine;
 import static org.ovn4j.translator.Intents.namespace;
 import static org.ovn4j.translator.Intents.network;
 import static org.ovn4j.translator.Intents.on;
+import static org.ovn4j.translator.Intents.onNode;
 import static org.ovn4j.translator.Intents.pod;
 import static org.ovn4j.translator.Intents.primary;
 import static org.ovn4j.translator.Intents.secondary;
 import static org.ovn4j.translator.Intents.stopped;
+import static org.ovn4j.translator.Intents.unplaced;
 import static org.ovn4j.translator.Plans.errors;
 import static org.ovn4j.translator.Plans.messages;
 import static org.ovn4j.translator.Plans.plan;
@@ -34,8 +36,8 @@ import org.ovn4j.model.Attachment.SecondaryTarget;
 import org.ovn4j.model.Dns;
 import org.ovn4j.model.Intent;
 import org.ovn4j.model.Layer2Network;
-import org.ovn4j.model.Layer3Network;
 import org.ovn4j.model.LocalnetNetwork;
+import org.ovn4j.model.LocalnetNetworkBuilder;
 import org.ovn4j.model.Network.IpamMode;
 import org.ovn4j.model.Network.Role;
 import org.ovn4j.model.Origin;
@@ -93,6 +95,41 @@ class TranslatorTest {
             .add(pod("green", "pod-a", on("blue", 0)))
             .build();
     Golden.check("secondary-without-ipam.txt", render(plan(intent)));
+  }
+
+  private static LocalnetNetworkBuilder physical() {
+    return LocalnetNetwork.builder(new Tenancy.Namespaced("green", "physical"), "physnet");
+  }
+
+  @Test
+  void localnetIsASwitchWithAPortToThePhysicalNetwork() {
+    Intent intent =
+        cluster()
+            .add(
+                physical()
+                    .subnets(cidrs("10.4.0.0/24", "fd04::/64"))
+                    .excludeSubnets(cidrs("10.4.0.0/30", "fd04::/126"))
+                    .vlan(42)
+                    .build())
+            .add(pod("green", "pod-a", on("physical", 0)), machine("vm-a", on("physical", 0)))
+            .build();
+    Golden.check("localnet.txt", render(plan(intent)));
+  }
+
+  @Test
+  void localnetWithoutVlanAsksForNoTagAndWithoutIpamForNoDhcp() {
+    Intent intent =
+        cluster()
+            .add(physical().ipam(IpamMode.DISABLED).build())
+            .add(pod("green", "pod-a", on("physical", 0)))
+            .build();
+    Plan plan = plan(intent);
+    assertThat(rows(plan, DhcpOptions.TABLE)).isEmpty();
+    assertThat(rows(plan, LogicalSwitchPort.TABLE))
+        .filteredOn(port -> port.type().equals("localnet"))
+        .singleElement()
+        .satisfies(port -> assertThat(port.tagRequest()).isEmpty());
+    assertThat(workloadPorts(plan).get(0).addresses()).contains("unknown");
   }
 
   @Test
@@ -235,30 +272,6 @@ class TranslatorTest {
   }
 
   @Test
-  void otherTopologiesAreErrors() {
-    Layer3Network routed =
-        Layer3Network.builder(new Tenancy.Namespaced("green", "routed"), Role.SECONDARY)
-            .addSubnets(new Layer3Network.Subnet(cidrs("10.3.0.0/16").get(0), OptionalInt.empty()))
-            .build();
-    LocalnetNetwork physical =
-        LocalnetNetwork.builder(new Tenancy.Namespaced("green", "physical"), "physnet")
-            .subnets(cidrs("10.4.0.0/24"))
-            .ipam(IpamMode.ENABLED)
-            .build();
-    Intent intent =
-        cluster()
-            .add(routed, physical)
-            .add(pod("green", "pod-a", on("routed", 0), on("physical", 0)))
-            .build();
-    Plan plan = plan(intent);
-    assertThat(plan.rows()).isEmpty();
-    assertThat(errors(plan))
-        .anySatisfy(e -> assertThat(e).contains("green/routed").contains("\"Layer3\""))
-        .anySatisfy(e -> assertThat(e).contains("green/physical").contains("\"Localnet\""))
-        .hasSize(2);
-  }
-
-  @Test
   void requestedChassisIsThatOfTheNode() {
     Plan plan = plan(green(pod("pod-a"), onNode(pod("pod-b"), "ovn-worker2"), unplaced(pod("c"))));
     assertThat(workloadPorts(plan))
@@ -267,6 +280,18 @@ class TranslatorTest {
             "green.namespace.scoped_green_pod-a {requested-chassis=C1}",
             "green.namespace.scoped_green_pod-b {requested-chassis=ovn-worker2}",
             "green.namespace.scoped_green_c {}");
+  }
+
+  @Test
+  void aMigratingMachineIsOnBothNodesUntilItIsOver() {
+    Workload machine = onNode(machine("vm-a"), "ovn-worker");
+    Workload migrating = machine.toBuilder().migrationTarget("ovn-worker2").build();
+    assertThat(workloadPorts(plan(green(machine))).get(0).options())
+        .containsOnly(Map.entry("requested-chassis", "C1"));
+    assertThat(workloadPorts(plan(green(migrating))).get(0).options())
+        .containsOnly(
+            Map.entry("requested-chassis", "C1,ovn-worker2"),
+            Map.entry("activation-strategy", "rarp"));
   }
 
   @Test
@@ -381,14 +406,6 @@ class TranslatorTest {
     Plan read = Plan.fromJson(plan.toJson());
     assertThat(read).isEqualTo(plan);
     assertThat(read.toJson()).isEqualTo(plan.toJson());
-  }
-
-  private static Workload onNode(Workload workload, String node) {
-    return workload.toBuilder().node(node).build();
-  }
-
-  private static Workload unplaced(Workload workload) {
-    return workload.toBuilder().node(Optional.empty()).build();
   }
 
   private static List<String> portNames(Plan plan) {

@@ -34,6 +34,7 @@ import org.ovn4j.northbound.NorthboundException;
 import org.ovn4j.northbound.OvsdbError;
 import org.ovn4j.northbound.Snapshot;
 import org.ovn4j.northbound.Transaction;
+import org.ovn4j.ovsdb.client.RpcException;
 
 /**
  * A Northbound database behind a connection of OpenDaylight's OVSDB library that its user has
@@ -48,9 +49,10 @@ import org.ovn4j.northbound.Transaction;
  * call throws {@link NorthboundException}; a new one, over the same connection if that still lives,
  * begins with all rows anew.
  *
- * <p>The library gives up every call after one second, the first read of all rows too, unless
- * {@code OvsdbConnectionService.setOvsdbRpcTaskTimeout} says otherwise for the whole JVM. What else
- * its connections cannot do is told in the project's {@code docs/opendaylight.md}.
+ * <p>The library's own connections give up every call after one second, the first read of all rows
+ * too, unless {@code OvsdbConnectionService.setOvsdbRpcTaskTimeout} says otherwise for the whole
+ * JVM. What else they cannot do, and {@link OdlClient} can, is told in the project's {@code
+ * docs/opendaylight.md}.
  */
 public final class OdlNorthbound implements NorthboundDb {
 
@@ -210,11 +212,24 @@ public final class OdlNorthbound implements NorthboundDb {
     } catch (TimeoutException e) {
       return inDoubt("no answer within " + deadline.toMillis() + " ms");
     } catch (ExecutionException e) {
-      return inDoubt("the answer could not be read: " + e.getCause());
+      return failed(operations.size(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return inDoubt("interrupted while waiting for the answer");
     }
+  }
+
+  /** The library's own futures do not fail, except on nonsense; those of {@link OdlClient} do. */
+  private CommitResult failed(int operations, ExecutionException failure) {
+    if (!(failure.getCause() instanceof RpcException call)) {
+      return inDoubt("the answer could not be read: " + failure.getCause());
+    }
+    return switch (call.kind()) {
+      case NOT_SENT ->
+          throw new NorthboundException("the transaction was not sent: " + call.reason(), failure);
+      case NO_ANSWER -> inDoubt(call.reason());
+      case ERROR -> new OvsdbError(call.error(), call.details(), operations).result();
+    };
   }
 
   private CommitResult inDoubt(String reason) {
@@ -223,13 +238,14 @@ public final class OdlNorthbound implements NorthboundDb {
   }
 
   /**
-   * The first error decides: the library makes successes of the operations after it, which were not
-   * carried out. One that follows the results of all operations is that of the commit.
+   * The first error decides, but for what {@link OdlClient} says of the operations that did not
+   * fail themselves. The library makes successes of those after it, which were not carried out. One
+   * that follows the results of all operations is that of the commit.
    */
   private CommitResult result(int operations, List<OperationResult> results) {
     for (int i = 0; i < results.size(); i++) {
       String error = results.get(i).getError();
-      if (error != null) {
+      if (error != null && !error.equals(Results.NO_EFFECT)) {
         String details = results.get(i).getDetails();
         return new OvsdbError(error, details == null ? "" : details, i).result();
       }

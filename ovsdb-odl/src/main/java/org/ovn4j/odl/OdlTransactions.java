@@ -11,6 +11,7 @@ import org.opendaylight.ovsdb.lib.message.TransactBuilder;
 import org.ovn4j.northbound.CommitResult;
 import org.ovn4j.northbound.OvsdbError;
 import org.ovn4j.northbound.Transaction;
+import org.ovn4j.ovsdb.client.RpcException;
 
 /**
  * Commits transactions over the connection to a Northbound database that a user of OpenDaylight's
@@ -32,16 +33,27 @@ public final class OdlTransactions {
 
   /**
    * What became of the transaction; the future does not block and never fails. Anything but a reply
-   * of the right form is {@link CommitResult.InDoubt}: the library reports a lost connection, a
-   * server that is late and an error of the request alike, after its time-out, by a cancellation.
+   * of the right form is {@link CommitResult.InDoubt}: the library's own endpoint reports a lost
+   * connection, a server that is late and an error of the request alike, after its time-out, by a
+   * cancellation. Over {@link OdlRpc} an error of the request is a refusal, and doubts have
+   * reasons.
    */
   public static ListenableFuture<CommitResult> commit(OvsdbRPC rpc, Transaction transaction) {
     return FluentFuture.from(rpc.transact(request(transaction)))
         .transform(reply -> result(transaction, reply), MoreExecutors.directExecutor())
         .catching(
             Exception.class,
-            failure -> new CommitResult.InDoubt(failure.toString()),
+            failure -> failed(transaction, failure),
             MoreExecutors.directExecutor());
+  }
+
+  private static CommitResult failed(Transaction transaction, Exception failure) {
+    if (!(failure instanceof RpcException call)) {
+      return new CommitResult.InDoubt(failure.toString());
+    }
+    return call.kind() == RpcException.Kind.ERROR
+        ? new OvsdbError(call.error(), call.details(), transaction.operations().size()).result()
+        : new CommitResult.InDoubt(call.reason());
   }
 
   /**

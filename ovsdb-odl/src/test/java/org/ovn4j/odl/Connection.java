@@ -14,6 +14,7 @@ import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.handler.codec.MessageToMessageDecoder;
 import io.netty.handler.codec.json.JsonObjectDecoder;
 import io.netty.handler.codec.string.StringEncoder;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.UnixDomainSocketAddress;
@@ -33,7 +34,8 @@ final class Connection implements AutoCloseable {
   private static final int FRAME_BYTES = 100_000;
 
   private final MultiThreadIoEventLoopGroup loops =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+      new MultiThreadIoEventLoopGroup(
+          1, new DefaultThreadFactory("test-connection", true), NioIoHandler.newFactory());
   private final JsonRpcEndpoint endpoint;
   private final OvsdbClientImpl client;
 

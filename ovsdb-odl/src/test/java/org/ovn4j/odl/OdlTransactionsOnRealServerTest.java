@@ -95,10 +95,10 @@ class OdlTransactionsOnRealServerTest {
 
     assertThat(commit(dangling))
         .isInstanceOfSatisfying(
-            CommitResult.Refused.class,
-            refused -> {
-              assertThat(refused.error().error()).isEqualTo("referential integrity violation");
-              assertThat(refused.error().operation()).isEqualTo(1);
+            CommitResult.ConstraintViolation.class,
+            violation -> {
+              assertThat(violation.error().error()).isEqualTo("referential integrity violation");
+              assertThat(violation.error().operation()).isEqualTo(1);
             });
   }
 

@@ -86,14 +86,17 @@ class OdlTransactionsTest {
   @Test
   void anErrorIsThatOfItsOperation() throws Exception {
     assertThat(answered("[{}, {'error': 'constraint violation', 'details': 'too long'}, null]"))
-        .isEqualTo(new CommitResult.Refused(new OvsdbError("constraint violation", "too long", 1)));
+        .isEqualTo(
+            new CommitResult.ConstraintViolation(
+                new OvsdbError("constraint violation", "too long", 1)));
   }
 
   @Test
   void anErrorAfterAllResultsIsThatOfTheCommit() throws Exception {
     assertThat(answered("[{}, {}, {'count': 1}, {'error': 'referential integrity violation'}]"))
         .isEqualTo(
-            new CommitResult.Refused(new OvsdbError("referential integrity violation", "", 3)));
+            new CommitResult.ConstraintViolation(
+                new OvsdbError("referential integrity violation", "", 3)));
   }
 
   @Test

@@ -14,7 +14,11 @@ public final class Names {
   private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
   private static final Pattern QUALIFIED =
       Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?");
+  private static final int PORT_NAME_MAX = 15;
+  private static final int PORT_MAX = 65_535;
   private static final Pattern CHASSIS = Pattern.compile("[-A-Za-z0-9._]+");
+
+  private static final Pattern NETWORK = Pattern.compile("[A-Za-z0-9][-A-Za-z0-9_.]*");
 
   private Names() {}
 
@@ -74,11 +78,51 @@ public final class Names {
     return text.length() <= LABEL_MAX && QUALIFIED.matcher(text).matches();
   }
 
+  /** The check of a port's name, an RFC 6335 service name. */
+  public static Optional<String> portName(String name) {
+    boolean good =
+        name.length() <= PORT_NAME_MAX
+            && DNS_LABEL.matcher(name).matches()
+            && !name.contains("--")
+            && name.chars().anyMatch(c -> c >= 'a' && c <= 'z');
+    return good
+        ? Optional.empty()
+        : Optional.of(
+            "is not a port's name: 1 to 15 lower case letters, digits or '-', at least one letter,"
+                + " no two '-' together, with a letter or digit at both ends");
+  }
+
+  /**
+   * Refuses what is no port.
+   *
+   * @throws IllegalArgumentException unless it is from 1 to 65535
+   */
+  public static void requirePort(int number) {
+    if (number < 1 || number > PORT_MAX) {
+      throw new IllegalArgumentException("Port " + number + " must be from 1 to " + PORT_MAX);
+    }
+  }
+
   /** The check of a chassis name, which OVN takes in comma separated lists. */
   public static Optional<String> chassis(String name) {
     return name.length() <= SUBDOMAIN_MAX && CHASSIS.matcher(name).matches()
         ? Optional.empty()
         : Optional.of("is not a chassis name: 1 to 253 letters, digits, '.', '_' or '-'");
+  }
+
+  /**
+   * The check of a network's name in a CNI configuration, as CNI has it; two names are kept for the
+   * cluster's default network.
+   */
+  public static Optional<String> network(String name) {
+    if (name.equals("default") || name.equals("ovn-kubernetes")) {
+      return Optional.of("is the name of the cluster's default network; choose another one");
+    }
+    return name.length() <= SUBDOMAIN_MAX && NETWORK.matcher(name).matches()
+        ? Optional.empty()
+        : Optional.of(
+            "is not a network's name: 1 to 253 letters, digits, '_', '.' or '-',"
+                + " with a letter or digit first");
   }
 
   /** The check of a physical network's name, one side of a pair in {@code ovn-bridge-mappings}. */

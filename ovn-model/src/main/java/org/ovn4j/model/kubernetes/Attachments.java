@@ -12,14 +12,23 @@ import org.ovn4j.model.Attachment.Target;
 
 /** Collects the interfaces of one workload and counts those on the same definition. */
 final class Attachments {
+  private final ObjectCatalog catalog;
   private final List<Attachment> attachments = new ArrayList<>();
   private final Map<NetworkSelection.Reference, Integer> counts = new HashMap<>();
+
+  Attachments(ObjectCatalog catalog) {
+    this.catalog = catalog;
+  }
 
   void addPrimary(NetworkSelection request) {
     add(new PrimaryTarget(), request);
   }
 
+  /** Adds an interface, unless another CNI plugin makes it. */
   void addSecondary(NetworkSelection selection) {
+    if (catalog.isLeftToOthers(selection.namespace() + "/" + selection.name())) {
+      return;
+    }
     NetworkSelection.Reference reference =
         new NetworkSelection.Reference(selection.namespace(), selection.name());
     int index = counts.merge(reference, 1, Integer::sum) - 1;

@@ -35,6 +35,11 @@ record Field(Problems problems, String object, String name, Value value) {
     return new Field(problems, object, name, value);
   }
 
+  /** Another value in the same place. */
+  Field holding(Value other) {
+    return new Field(problems, object, name, other);
+  }
+
   private Field item(int index, Value item) {
     return new Field(problems, object, name + "[" + index + "]", item);
   }
@@ -113,6 +118,48 @@ record Field(Problems problems, String object, String name, Value value) {
       return Optional.empty();
     }
     return Optional.of(scalar.text());
+  }
+
+  /**
+   * The value of a JSON text in the field; empty, with a problem, if it is none. Its parts are
+   * named below the field and have its place.
+   */
+  Optional<Field> json() {
+    Optional<String> text = string();
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Value> values;
+    int[] place = {1, 1};
+    try {
+      values =
+          JsonDocument.parse(
+              text.get(),
+              (line, column) -> {
+                place[0] = line;
+                place[1] = column;
+                return value.at();
+              },
+              (at, message) -> error(message));
+    } catch (SyntaxException notJson) {
+      error("%s, at %d:%d of the text".formatted(notJson.problem(), place[0], place[1]));
+      return Optional.empty();
+    }
+    if (values.size() != 1) {
+      error("must be one JSON value, not " + values.size());
+      return Optional.empty();
+    }
+    return Optional.of(holding(values.get(0)));
+  }
+
+  /** A port of a transport protocol. */
+  Optional<Integer> port() {
+    OptionalInt number = integer();
+    if (number.isPresent() && (number.getAsInt() < 1 || number.getAsInt() > 65_535)) {
+      error("must be a port, 1 to 65535");
+      return Optional.empty();
+    }
+    return number.isPresent() ? Optional.of(number.getAsInt()) : Optional.empty();
   }
 
   OptionalInt integer() {

@@ -18,17 +18,19 @@ final class GuestNetworks {
 
   private final KubernetesObject machine;
   private final Set<String> claims;
-  private final Attachments attachments = new Attachments();
+  private final Attachments attachments;
   private boolean hasPrimary;
 
   /**
    * Prepares to read.
    *
    * @param claims the IPAMClaims that exist, as {@code namespace/name}
+   * @param attachments takes the interfaces
    */
-  GuestNetworks(KubernetesObject machine, Set<String> claims) {
+  GuestNetworks(KubernetesObject machine, Set<String> claims, Attachments attachments) {
     this.machine = machine;
     this.claims = claims;
+    this.attachments = attachments;
   }
 
   /**

@@ -4,24 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.ovn4j.ipam.IpAddress;
-import org.ovn4j.model.Dns;
 import org.ovn4j.model.Intent;
 import org.ovn4j.model.IpamClaim;
 import org.ovn4j.model.Namespace;
 import org.ovn4j.model.Node;
-import org.ovn4j.model.Origin;
+import org.ovn4j.model.PolicyRule.Action;
 import org.ovn4j.model.internal.Names;
 
-/** Reads what the cluster offers: namespaces, nodes, name server, claims. */
+/** Reads what the cluster offers: namespaces, nodes, claims, its own network and services. */
 final class InfrastructureReader {
   private static final String CHASSIS_ANNOTATION = "k8s.ovn.org/node-chassis-id";
-  private static final String DNS_NAMESPACE = "kube-system";
-  private static final String DNS_SERVICE = "kube-dns";
-  private static final int MOST_ADDRESSES = 2;
 
   private final ObjectCatalog catalog;
   private final Intent.Builder intent;
-  private Optional<Origin> dns = Optional.empty();
 
   InfrastructureReader(ObjectCatalog catalog, Intent.Builder intent) {
     this.catalog = catalog;
@@ -30,10 +25,17 @@ final class InfrastructureReader {
 
   void readAll() {
     for (KubernetesObject object : catalog.all(Kind.NAMESPACE)) {
-      intent.add(new Namespace(object.name(), object.labels(), object.origin()));
+      intent.add(
+          new Namespace(
+              object.name(),
+              object.labels(),
+              LoggingReader.read(object.annotations(), Action.ALLOW, Action.DENY),
+              object.origin()));
     }
     catalog.all(Kind.NODE).forEach(this::node);
-    catalog.all(Kind.SERVICE).forEach(this::service);
+    new DefaultNetworkReader(catalog, intent).readAll();
+    new ServiceReader(catalog, intent).readAll();
+    new EndpointSliceReader(catalog, intent).readAll();
     catalog.all(Kind.IPAM_CLAIM).forEach(this::claim);
   }
 
@@ -60,40 +62,8 @@ final class InfrastructureReader {
             name.orElse(object.name()),
             object.labels(),
             addresses,
+            GatewayReader.read(object.annotations()),
             object.origin()));
-  }
-
-  private void service(KubernetesObject object) {
-    if (!object.key().equals(DNS_NAMESPACE + "/" + DNS_SERVICE)) {
-      object.problems().warning(object.origin(), "services are not translated yet, ignored");
-      return;
-    }
-    if (dns.isPresent()) {
-      object
-          .problems()
-          .error(
-              object.origin(),
-              "is defined twice, the first time as %s; remove one".formatted(dns.get()));
-      return;
-    }
-    dns = Optional.of(object.origin());
-    List<IpAddress> addresses =
-        object
-            .fields()
-            .required("spec")
-            .flatMap(Field::asObject)
-            .map(this::clusterIps)
-            .orElse(List.of());
-    if (!addresses.isEmpty()) {
-      intent.dns(new Dns(addresses, object.origin()));
-    }
-  }
-
-  private List<IpAddress> clusterIps(ObjectReader spec) {
-    if (spec.has("clusterIPs")) {
-      return spec.list("clusterIPs", MOST_ADDRESSES, Field::ip);
-    }
-    return spec.required("clusterIP").flatMap(Field::ip).map(List::of).orElse(List.of());
   }
 
   private void claim(KubernetesObject object) {

@@ -10,13 +10,26 @@ enum Kind {
   NAMESPACE("Namespace", "v1", false, NameSyntax.LABEL),
   NODE("Node", "v1", false, NameSyntax.SUBDOMAIN),
   POD("Pod", "v1", true, NameSyntax.SUBDOMAIN),
+  CONFIG_MAP("ConfigMap", "v1", true, NameSyntax.SUBDOMAIN),
   SERVICE("Service", "v1", true, NameSyntax.LABEL),
+  ENDPOINT_SLICE("EndpointSlice", "discovery.k8s.io/v1", true, NameSyntax.SUBDOMAIN),
   VIRTUAL_MACHINE("VirtualMachine", "kubevirt.io/v1", true, NameSyntax.SUBDOMAIN),
   VIRTUAL_MACHINE_INSTANCE("VirtualMachineInstance", "kubevirt.io/v1", true, NameSyntax.SUBDOMAIN),
   IPAM_CLAIM("IPAMClaim", "k8s.cni.cncf.io/v1alpha1", true, NameSyntax.SUBDOMAIN),
+  NETWORK_ATTACHMENT_DEFINITION(
+      "NetworkAttachmentDefinition", "k8s.cni.cncf.io/v1", true, NameSyntax.SUBDOMAIN),
   USER_DEFINED_NETWORK("UserDefinedNetwork", "k8s.ovn.org/v1", true, NameSyntax.SUBDOMAIN),
   CLUSTER_USER_DEFINED_NETWORK(
-      "ClusterUserDefinedNetwork", "k8s.ovn.org/v1", false, NameSyntax.SUBDOMAIN);
+      "ClusterUserDefinedNetwork", "k8s.ovn.org/v1", false, NameSyntax.SUBDOMAIN),
+  NETWORK_POLICY("NetworkPolicy", "networking.k8s.io/v1", true, NameSyntax.SUBDOMAIN),
+  MULTI_NETWORK_POLICY("MultiNetworkPolicy", "k8s.cni.cncf.io/v1beta1", true, NameSyntax.SUBDOMAIN),
+  ADMIN_NETWORK_POLICY(
+      "AdminNetworkPolicy", "policy.networking.k8s.io/v1alpha1", false, NameSyntax.SUBDOMAIN),
+  BASELINE_ADMIN_NETWORK_POLICY(
+      "BaselineAdminNetworkPolicy",
+      "policy.networking.k8s.io/v1alpha1",
+      false,
+      NameSyntax.SUBDOMAIN);
 
   /** The kind that holds objects of other kinds. */
   static final String LIST = "List";

@@ -19,8 +19,7 @@ final class Launchers {
 
   Launchers(List<KubernetesObject> pods) {
     for (KubernetesObject pod : pods) {
-      Optional<String> machine =
-          Optional.ofNullable(pod.annotations().get(MACHINE_ANNOTATION)).flatMap(Field::string);
+      Optional<String> machine = machine(pod);
       if (machine.isPresent()) {
         byMachine
             .computeIfAbsent(pod.namespace() + "/" + machine.get(), key -> new ArrayList<>())
@@ -34,6 +33,11 @@ final class Launchers {
       }
     }
     byMachine.values().forEach(list -> list.sort(OLDEST_FIRST));
+  }
+
+  /** The name of the machine that a pod runs, if it runs one. */
+  static Optional<String> machine(KubernetesObject pod) {
+    return Optional.ofNullable(pod.annotations().get(MACHINE_ANNOTATION)).flatMap(Field::string);
   }
 
   /** RFC 3339 in UTC, which sorts as text; empty, and so oldest, in a manifest not yet applied. */
@@ -53,11 +57,11 @@ final class Launchers {
         .toList();
   }
 
-  /** The node of a machine by its oldest living pod. */
-  Optional<String> node(String machineKey) {
+  /** The nodes of a machine's living pods that have one, the oldest pod's first. */
+  List<String> nodes(String machineKey) {
     return living(machineKey).stream()
         .flatMap(pod -> pod.fields().object("spec").flatMap(WorkloadReader::nodeName).stream())
-        .findFirst();
+        .toList();
   }
 
   /** Warns of each pod whose machine is none of these. */

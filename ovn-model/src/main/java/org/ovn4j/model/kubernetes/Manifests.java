@@ -1,19 +1,28 @@
 package org.ovn4j.model.kubernetes;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.ovn4j.model.Intent;
 
 /**
  * Reads Kubernetes manifests into an {@link Intent}. Whatever a file holds, the answer is a {@link
  * Reading} with all its problems, never an exception.
  *
- * <p>Read are Namespace, Node, Pod, Service (only the cluster's DNS), UserDefinedNetwork,
- * ClusterUserDefinedNetwork, IPAMClaim, VirtualMachine and VirtualMachineInstance, alone or as
- * items of a List.
+ * <p>Read are Namespace, Node, Pod, Service, EndpointSlice, UserDefinedNetwork,
+ * ClusterUserDefinedNetwork, NetworkAttachmentDefinition, IPAMClaim, VirtualMachine,
+ * VirtualMachineInstance, NetworkPolicy, MultiNetworkPolicy, AdminNetworkPolicy and
+ * BaselineAdminNetworkPolicy, alone or as items of a List.
  */
 public final class Manifests {
+  private static final int REVISION_DIGITS = 12;
+
+  private final MessageDigest digest = sha256();
   private final Problems problems = new Problems();
   private final List<String> files = new ArrayList<>();
   private final ObjectCatalog catalog = new ObjectCatalog(problems);
@@ -57,6 +66,7 @@ public final class Manifests {
 
   private void add(String name, String text) {
     files.add(name);
+    digest.update(text.getBytes(StandardCharsets.UTF_8));
     Documents.of(name, text, problems).forEach(catalog::add);
   }
 
@@ -64,9 +74,28 @@ public final class Manifests {
     Intent.Builder builder = Intent.builder();
     new InfrastructureReader(catalog, builder).readAll();
     new NetworkReader(catalog, builder).readAll();
+    new AttachmentDefinitionReader(catalog, builder).readAll();
     new WorkloadReader(catalog, builder).readAll();
+    new NetworkPolicyReader(catalog, builder).readAll();
+    new AdminPolicyReader(catalog, builder).readAll();
     Intent intent = builder.build();
     intent.check(catalog.faulty()).forEach(problems::add);
-    return new Reading(intent, problems.sorted(files));
+    String revision = HexFormat.of().formatHex(digest.digest()).substring(0, REVISION_DIGITS);
+    return new Reading(intent, problems.sorted(files), revision, networkObjects());
+  }
+
+  private List<NetworkObject> networkObjects() {
+    return Stream.of(Kind.USER_DEFINED_NETWORK, Kind.CLUSTER_USER_DEFINED_NETWORK)
+        .flatMap(kind -> catalog.all(kind).stream())
+        .map(NetworkObject::new)
+        .toList();
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 }

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import org.ovn4j.ipam.IpAddress;
 import org.ovn4j.ipam.MacAddress;
 import org.ovn4j.model.Origin;
-import org.ovn4j.model.SourceLocation;
 import org.ovn4j.model.internal.Names;
+import org.ovn4j.model.kubernetes.Value.Scalar;
 
 /**
  * One element of a network selection annotation, as the Kubernetes Network Plumbing Working Group
@@ -26,9 +28,16 @@ record NetworkSelection(
   private static final String PRIMARY_CLAIM = "k8s.ovn.org/primary-udn-ipamclaim";
 
   /**
-   * The only definition that the default network annotation may name to ask the primary network.
+   * The only definition that the default network annotation may name to ask the primary network; it
+   * is where OVN-Kubernetes itself is installed.
    */
   private static final String DEFAULT_DEFINITION = "default";
+
+  private static final Set<String> DEFAULT_NAMESPACES =
+      Set.of("ovn-kubernetes", "openshift-ovn-kubernetes");
+
+  /** The longest name of an interface in Linux. */
+  private static final int LONGEST_INTERFACE = 15;
 
   private static final int DUAL_STACK = 2;
 
@@ -62,22 +71,25 @@ record NetworkSelection(
   private static Optional<NetworkSelection> defaultNetwork(Field annotation, String namespace) {
     int mark = annotation.problems().mark();
     List<NetworkSelection> selections = parse(annotation, namespace);
-    if (annotation.problems().hasErrorSince(mark)) {
+    if (annotation.problems().hasErrorSince(mark) || selections.isEmpty()) {
       return Optional.empty();
     }
-    if (selections.size() != 1 || !selections.get(0).name().equals(DEFAULT_DEFINITION)) {
+    NetworkSelection first = selections.get(0);
+    if (selections.size() > 1
+        || !first.name().equals(DEFAULT_DEFINITION)
+        || !DEFAULT_NAMESPACES.contains(first.namespace())) {
       annotation.error(
-          "must select one network, with the name \"default\", to ask for addresses on the"
-              + " primary network");
+          "must select one network, with the name \"default\" and the namespace"
+              + " \"ovn-kubernetes\", to ask for addresses on the primary network");
       return Optional.empty();
     }
-    return Optional.of(selections.get(0));
+    return Optional.of(first);
   }
 
   private static List<NetworkSelection> parse(Field annotation, String namespace) {
     String text = annotation.string().orElse("").strip();
     return text.startsWith("[") || text.startsWith("{")
-        ? json(annotation, text, namespace)
+        ? json(annotation, namespace)
         : words(annotation, text, namespace);
   }
 
@@ -88,8 +100,11 @@ record NetworkSelection(
       return selections;
     }
     for (String word : text.split(",", -1)) {
-      String reference = word.strip().split("@", 2)[0];
-      reference(annotation, reference, namespace)
+      String[] parts = word.strip().split("@", 2);
+      if (parts.length > 1) {
+        annotation.passes(interfaceName(parts[1]));
+      }
+      reference(annotation, parts[0], namespace)
           .ifPresent(
               key ->
                   selections.add(
@@ -122,25 +137,9 @@ record NetworkSelection(
     return Optional.of(reference);
   }
 
-  private static List<NetworkSelection> json(Field annotation, String text, String namespace) {
-    SourceLocation at = annotation.value().at();
-    List<Value> documents;
-    try {
-      documents =
-          JsonDocument.parse(
-              text, (line, column) -> at, (place, message) -> annotation.error(message));
-    } catch (SyntaxException notJson) {
-      annotation.error(notJson.problem());
-      return List.of();
-    }
-    if (documents.size() != 1) {
-      annotation.error("must be one JSON list of networks");
-      return List.of();
-    }
-    Field list =
-        new Field(annotation.problems(), annotation.object(), annotation.name(), documents.get(0));
+  private static List<NetworkSelection> json(Field annotation, String namespace) {
     List<NetworkSelection> selections = new ArrayList<>();
-    for (Field item : list.list()) {
+    for (Field item : annotation.json().map(Field::list).orElse(List.of())) {
       item.asObject().flatMap(fields -> element(fields, namespace)).ifPresent(selections::add);
     }
     return selections;
@@ -151,24 +150,50 @@ record NetworkSelection(
     Optional<String> name =
         nameField.flatMap(
             field -> field.string().filter(text -> field.passes(Names.subdomain(text))));
+    Optional<Field> namespaceField = set(fields, "namespace");
     Optional<String> namespace =
-        fields.has("namespace")
-            ? fields
-                .field("namespace")
-                .flatMap(field -> field.string().filter(text -> field.passes(Names.label(text))))
+        namespaceField.isPresent()
+            ? namespaceField.flatMap(
+                field -> field.string().filter(text -> field.passes(Names.label(text))))
             : Optional.of(podNamespace);
-    List<IpAddress> addresses = fields.list("ips", DUAL_STACK, Field::ipWithOrWithoutPrefix);
-    Optional<MacAddress> mac = fields.field("mac").flatMap(Field::mac);
+    List<IpAddress> addresses = set(fields, "ips", Field::ipWithOrWithoutPrefix);
+    Optional<MacAddress> mac = set(fields, "mac").flatMap(Field::mac);
     Optional<String> claim =
-        fields.field("ipam-claim-reference").flatMap(NetworkSelection::claimName);
-    fields.list("default-route", DUAL_STACK, Field::ip);
-    fields.string("interface");
+        set(fields, "ipam-claim-reference").flatMap(NetworkSelection::claimName);
+    set(fields, "default-route", Field::ip);
+    set(fields, "interface")
+        .ifPresent(field -> field.string().ifPresent(text -> field.passes(interfaceName(text))));
     if (name.isEmpty() || namespace.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         new NetworkSelection(
             namespace.get(), name.get(), addresses, mac, claim, fields.self().origin()));
+  }
+
+  /** The field, unless it is an empty text, which means the same as none. */
+  private static Optional<Field> set(ObjectReader fields, String name) {
+    return fields
+        .field(name)
+        .filter(field -> !(field.value() instanceof Scalar scalar && scalar.text().isEmpty()));
+  }
+
+  /** The items of a list, which may be empty. */
+  private static <T> List<T> set(
+      ObjectReader fields, String name, Function<Field, Optional<T>> read) {
+    return fields.field(name).filter(field -> !field.list().isEmpty()).isPresent()
+        ? fields.list(name, DUAL_STACK, read)
+        : List.of();
+  }
+
+  private static Optional<String> interfaceName(String name) {
+    return name.isEmpty()
+            || name.length() > LONGEST_INTERFACE
+            || name.chars().anyMatch(c -> c == '/' || c <= ' ')
+        ? Optional.of(
+            "\"%s\" is no interface: write 1 to %d characters without space and '/'"
+                .formatted(name, LONGEST_INTERFACE))
+        : Optional.empty();
   }
 
   private static Optional<String> claimName(Field field) {

@@ -15,6 +15,7 @@ final class ObjectCatalog {
   private final Problems problems;
   private final Map<Kind, List<KubernetesObject>> objects = new EnumMap<>(Kind.class);
   private final Set<String> faulty = new HashSet<>();
+  private final Set<String> leftToOthers = new HashSet<>();
 
   ObjectCatalog(Problems problems) {
     this.problems = problems;
@@ -32,6 +33,16 @@ final class ObjectCatalog {
 
   void markFaulty(String path) {
     faulty.add(path);
+  }
+
+  /** Notes a network attachment definition of another CNI plugin, {@code namespace/name}. */
+  void leaveToOthers(String definition) {
+    leftToOthers.add(definition);
+  }
+
+  /** Whether a network attachment definition is another CNI plugin's. */
+  boolean isLeftToOthers(String definition) {
+    return leftToOthers.contains(definition);
   }
 
   /** Takes in a document, or the items of one that is a list. */

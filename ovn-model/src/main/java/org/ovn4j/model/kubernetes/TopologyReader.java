@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.ovn4j.model.InvalidNetworkException;
-import org.ovn4j.model.InvalidNetworkException.Violation;
 import org.ovn4j.model.Layer2Network;
 import org.ovn4j.model.Layer3Network;
 import org.ovn4j.model.LocalnetNetwork;
@@ -17,11 +17,8 @@ import org.ovn4j.model.Origin;
 import org.ovn4j.model.Tenancy;
 
 /**
- * Reads a network's topology and the block that goes with it.
- *
- * <p>The rules within a block are those of the network values; here they are only put in their
- * places. A rule about a field that could not be read is left out: its author has other things to
- * mend first.
+ * Reads a network's topology and the block that goes with it. The rules within a block are those of
+ * the network values; here they are only put in their places.
  */
 final class TopologyReader {
   private static final int DUAL_STACK = 2;
@@ -85,25 +82,9 @@ final class TopologyReader {
     try {
       return Optional.of(network.get());
     } catch (InvalidNetworkException broken) {
-      List<Violation> readable =
-          broken.violations().stream()
-              .filter(violation -> isReadable(block, mark, violation))
-              .toList();
-      readable.forEach(violation -> block.at(violation.field()).error(violation.message()));
+      new BrokenRules(block, mark, UnaryOperator.identity()).tell(broken);
       return Optional.empty();
     }
-  }
-
-  private static boolean isReadable(ObjectReader block, int mark, Violation violation) {
-    return !isFaulty(block, mark, violation.field())
-        && violation.comparedWith().stream().noneMatch(field -> isFaulty(block, mark, field));
-  }
-
-  /** Whether reading has found an error in the field or in any field beside it in the same list. */
-  private static boolean isFaulty(ObjectReader block, int mark, String field) {
-    String outermost = field.split("[.\\[]", 2)[0];
-    String path = block.self().child(outermost, block.mapping()).path();
-    return block.self().problems().hasErrorSince(mark, path);
   }
 
   private Supplier<Network> layer2(ObjectReader block) {

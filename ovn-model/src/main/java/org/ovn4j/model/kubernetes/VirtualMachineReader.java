@@ -67,21 +67,20 @@ final class VirtualMachineReader {
         template.flatMap(fields -> fields.required("spec")).flatMap(Field::asObject);
     boolean wanted = spec.map(fields -> isWanted(machine, fields)).orElse(false);
     boolean completed = instance.filter(WorkloadReader::isCompleted).isPresent();
+    Map<String, Field> annotations =
+        metadata.map(fields -> fields.strings("annotations")).orElse(Map.of());
     WorkloadBuilder workload =
         builder(machine)
             .labels(metadata.map(KubernetesObject::labels).orElse(Map.of()))
-            .running(wanted && !completed)
-            .node(node(machine, instance, guest));
+            .openPorts(OpenPorts.read(annotations))
+            .running(wanted && !completed);
+    place(workload, machine, instance, guest);
     guest.ifPresent(
         fields ->
             workload.attachments(
-                new GuestNetworks(machine, claims)
-                    .read(fields, metadata.map(this::annotations).orElse(Map.of()))));
+                new GuestNetworks(machine, claims, new Attachments(catalog))
+                    .read(fields, annotations)));
     finish(machine, workload, mark);
-  }
-
-  private Map<String, Field> annotations(ObjectReader metadata) {
-    return metadata.strings("annotations");
   }
 
   private void standalone(KubernetesObject instance) {
@@ -90,12 +89,14 @@ final class VirtualMachineReader {
     WorkloadBuilder workload =
         builder(instance)
             .labels(instance.labels())
-            .running(!WorkloadReader.isCompleted(instance))
-            .node(node(instance, Optional.of(instance), guest));
+            .openPorts(OpenPorts.read(instance.annotations()))
+            .running(!WorkloadReader.isCompleted(instance));
+    place(workload, instance, Optional.of(instance), guest);
     guest.ifPresent(
         fields ->
             workload.attachments(
-                new GuestNetworks(instance, claims).read(fields, instance.annotations())));
+                new GuestNetworks(instance, claims, new Attachments(catalog))
+                    .read(fields, instance.annotations())));
     finish(instance, workload, mark);
   }
 
@@ -137,25 +138,47 @@ final class VirtualMachineReader {
     return (isRunning || mayRun) && !stopped;
   }
 
-  private Optional<String> node(
-      KubernetesObject machine, Optional<KubernetesObject> instance, Optional<ObjectReader> guest) {
-    Optional<String> node =
+  /** Where the machine runs, and where it is being migrated to. */
+  private void place(
+      WorkloadBuilder workload,
+      KubernetesObject machine,
+      Optional<KubernetesObject> instance,
+      Optional<ObjectReader> guest) {
+    Optional<ObjectReader> status =
         instance
             .filter(running -> !WorkloadReader.isCompleted(running))
-            .flatMap(running -> running.fields().object("status"))
+            .flatMap(running -> running.fields().object("status"));
+    List<String> launchedOn = launchers.nodes(machine.key());
+    Optional<String> node =
+        status
             .flatMap(WorkloadReader::nodeName)
-            .or(() -> launchers.node(machine.key()))
+            .or(() -> launchedOn.stream().findFirst())
             .or(() -> guest.flatMap(VirtualMachineReader::selectedHost));
+    workload.node(node);
     List<KubernetesObject> living = launchers.living(machine.key());
-    if (living.size() > 1) {
-      machine
+    if (living.size() > 2) {
+      living
+          .get(2)
           .problems()
-          .warning(
-              living.get(1).origin(),
-              "is a second living pod of %s: live migration is not translated yet, the machine stays on %s"
-                  .formatted(machine.origin(), node.orElse("no node")));
+          .error(
+              living.get(2).origin(),
+              "is the third living pod of %s; allowed: one, and another one while it migrates"
+                  .formatted(machine.origin()));
+      return;
     }
-    return node;
+    Optional<ObjectReader> migration = status.flatMap(fields -> fields.object("migrationState"));
+    Optional<String> target =
+        migration.isPresent()
+            ? migration.flatMap(VirtualMachineReader::targetNode)
+            : launchedOn.stream().filter(host -> !node.equals(Optional.of(host))).findFirst();
+    workload.migrationTarget(target.filter(host -> !node.equals(Optional.of(host))));
+  }
+
+  /** The target of a migration that has neither succeeded nor failed. */
+  private static Optional<String> targetNode(ObjectReader migration) {
+    boolean over =
+        migration.bool("completed").orElse(false) || migration.bool("failed").orElse(false);
+    return migration.field("targetNode").flatMap(WorkloadReader::node).filter(host -> !over);
   }
 
   private static Optional<String> selectedHost(ObjectReader guest) {

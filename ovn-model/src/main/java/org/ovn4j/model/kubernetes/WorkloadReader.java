@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.ovn4j.model.Intent;
+import org.ovn4j.model.NamedPort;
+import org.ovn4j.model.Protocol;
 import org.ovn4j.model.Workload;
 import org.ovn4j.model.internal.Names;
 
@@ -40,7 +42,7 @@ final class WorkloadReader {
     if (spec.flatMap(fields -> fields.bool("hostNetwork")).orElse(false)) {
       return;
     }
-    Attachments attachments = new Attachments();
+    Attachments attachments = new Attachments(catalog);
     attachments.addPrimary(Attachments.primaryOf(pod, pod.annotations()));
     NetworkSelection.secondary(pod.namespace(), pod.annotations())
         .forEach(attachments::addSecondary);
@@ -50,6 +52,9 @@ final class WorkloadReader {
             .node(spec.flatMap(WorkloadReader::nodeName))
             .running(!isCompleted(pod))
             .attachments(attachments.all())
+            .ready(isReady(pod))
+            .ports(spec.map(WorkloadReader::namedPorts).orElse(List.of()))
+            .openPorts(OpenPorts.read(pod.annotations()))
             .origin(pod.origin())
             .build());
     if (pod.problems().hasErrorSince(mark)) {
@@ -68,6 +73,45 @@ final class WorkloadReader {
         .string()
         .filter(name -> !name.isEmpty())
         .filter(name -> field.passes(Names.subdomain(name)));
+  }
+
+  /** Whether a pod answers: as long as no condition says that it does not. */
+  static boolean isReady(KubernetesObject pod) {
+    return pod.fields().object("status").stream()
+        .flatMap(status -> status.list("conditions").stream())
+        .flatMap(item -> item.asObject().stream())
+        .filter(condition -> condition.string("type").filter("Ready"::equals).isPresent())
+        .allMatch(condition -> condition.string("status").filter("True"::equals).isPresent());
+  }
+
+  /** The containers' ports that have a name. */
+  static List<NamedPort> namedPorts(ObjectReader spec) {
+    List<NamedPort> ports = new ArrayList<>();
+    for (Field container : spec.list("containers")) {
+      container
+          .asObject()
+          .ifPresent(
+              fields ->
+                  fields.list("ports").stream()
+                      .flatMap(item -> item.asObject().stream())
+                      .forEach(port -> namedPort(port).ifPresent(ports::add)));
+    }
+    return ports;
+  }
+
+  private static Optional<NamedPort> namedPort(ObjectReader fields) {
+    Optional<String> name =
+        fields
+            .field("name")
+            .flatMap(field -> field.string().filter(text -> field.passes(Names.portName(text))));
+    Protocol protocol =
+        fields
+            .field("protocol")
+            .flatMap(field -> field.choice("TCP", "UDP", "SCTP"))
+            .map(Protocol::valueOf)
+            .orElse(Protocol.TCP);
+    Optional<Integer> number = fields.required("containerPort").flatMap(Field::port);
+    return name.flatMap(n -> number.map(port -> new NamedPort(n, protocol, port)));
   }
 
   /** Whether a pod, or an instance of a virtual machine, has ended for good. */

@@ -91,14 +91,11 @@ public record ColumnType(BaseType key, Optional<BaseType> value, int min, int ma
 
   private @Nullable String firstProblem(
       Datum datum, BiFunction<BaseType, Object, @Nullable String> check) {
-    for (Object atom : datum.keys()) {
-      String problem = check.apply(key, atom);
-      if (problem != null) {
-        return problem;
+    for (int i = 0; i < datum.size(); i++) {
+      String problem = check.apply(key, datum.keyAt(i));
+      if (problem == null && datum.isMap()) {
+        problem = check.apply(value.orElseThrow(), datum.valueAt(i));
       }
-    }
-    for (Object atom : datum.values()) {
-      String problem = check.apply(value.orElseThrow(), atom);
       if (problem != null) {
         return problem;
       }

@@ -263,6 +263,19 @@ public final class Datum {
     return map ? new Datum(keys, Atoms.NONE, false) : this;
   }
 
+  /**
+   * This map with the objects of an equal set of keys: whoever keeps many maps of the same keys
+   * keeps the keys once.
+   *
+   * @throws IllegalArgumentException if this is no map, or its keys are others
+   */
+  public Datum withKeys(Datum keySet) {
+    if (!map || keySet.map || !equal(keys, keySet.keys)) {
+      throw new IllegalArgumentException(keySet.toJson() + " are not the keys of " + toJson());
+    }
+    return keys == keySet.keys ? this : new Datum(keySet.keys, values, true);
+  }
+
   /** The value as RFC 7047 writes it, in canonical order. */
   public String toJson() {
     return OvsdbJson.toJson(this);

@@ -74,6 +74,25 @@ public abstract class Row {
     return columns;
   }
 
+  /**
+   * A row equal to this one that has another row's objects wherever the two are equal: the other
+   * row itself if they are equal as a whole, else its values of columns. Whoever keeps both rows
+   * then keeps once what is equal.
+   *
+   * @throws IllegalArgumentException if the other is a row of another table
+   */
+  @SuppressWarnings("ReferenceEquality") // it is about objects
+  public final Row sharing(Row other) {
+    if (this == other) {
+      return other;
+    }
+    if (table() != other.table()) {
+      throw new IllegalArgumentException(table() + " is not " + other.table());
+    }
+    RowValues shared = values.sharing(other.values);
+    return shared == other.values ? other : shared == values ? this : table().row(shared);
+  }
+
   final RowValues values() {
     return values;
   }
@@ -138,12 +157,13 @@ public abstract class Row {
 
   /** The rows that this row refers to strongly: those it keeps alive. */
   public final List<UUID> strongReferences() {
+    if (table().strongReferences().isEmpty()) {
+      return List.of();
+    }
     List<UUID> references = new ArrayList<>();
-    for (Column column : table().columns()) {
-      if (!values.isDefault(column) && column.reference().filter(r -> r.strong()).isPresent()) {
-        Datum datum = get(column);
-        (datum.isMap() ? datum.values() : datum.keys()).forEach(a -> references.add((UUID) a));
-      }
+    for (Column column : table().strongReferences()) {
+      Datum datum = get(column);
+      (datum.isMap() ? datum.values() : datum.keys()).forEach(a -> references.add((UUID) a));
     }
     return references;
   }

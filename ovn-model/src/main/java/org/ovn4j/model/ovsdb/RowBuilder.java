@@ -1,7 +1,9 @@
 package org.ovn4j.model.ovsdb;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -41,7 +43,9 @@ public abstract class RowBuilder<R extends Row, B extends RowBuilder<R, B>> {
 
   /** Sets a column to a set of atoms, references or enum values. */
   protected final B atoms(Column column, Collection<?> elements) {
-    return set(column, Datum.set(elements.stream().map(RowBuilder::atom).toList()));
+    List<Object> atoms = new ArrayList<>(elements.size());
+    elements.forEach(element -> atoms.add(atom(element)));
+    return set(column, Datum.set(atoms));
   }
 
   /** Sets a column to a map between atoms, references or enum values. */

@@ -1,6 +1,7 @@
 package org.ovn4j.model.ovsdb;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The checked values of a row under construction; generated row classes take it whole. */
@@ -58,6 +59,24 @@ public final class RowValues {
 
   RowValues copy() {
     return new RowValues(this);
+  }
+
+  /** Equal values: the other's if all are equal, these if there is nothing to share. */
+  @SuppressWarnings("ReferenceEquality") // it is about objects
+  RowValues sharing(RowValues other) {
+    RowValues shared = copy();
+    boolean any = false;
+    boolean all = true;
+    for (int i = 0; i < values.length; i++) {
+      Datum theirs = other.values[i];
+      if (Objects.equals(values[i], theirs)) {
+        any |= values[i] != theirs;
+        shared.values[i] = theirs;
+      } else {
+        all = false;
+      }
+    }
+    return all ? other : any ? shared : this;
   }
 
   boolean isDefault(Column column) {

@@ -21,6 +21,7 @@ public final class Table<R extends Row> {
   private final Function<RowValues, R> constructor;
   private final List<Column> columns;
   private final Map<String, Column> columnsByName;
+  private final List<Column> strongReferences;
 
   /** For generated row classes: the table of a schema and the constructor of its rows. */
   public Table(TableSchema schema, Function<RowValues, R> constructor) {
@@ -32,6 +33,8 @@ public final class Table<R extends Row> {
     }
     this.columns = List.copyOf(list);
     this.columnsByName = list.stream().collect(toUnmodifiableMap(Column::name, identity()));
+    this.strongReferences =
+        list.stream().filter(c -> c.reference().filter(r -> r.strong()).isPresent()).toList();
   }
 
   /** The table's name in the schema. */
@@ -47,6 +50,11 @@ public final class Table<R extends Row> {
   /** Its columns, by name. */
   public List<Column> columns() {
     return columns;
+  }
+
+  /** Those columns whose references keep other rows alive. */
+  List<Column> strongReferences() {
+    return strongReferences;
   }
 
   /** The column of that name, if the table has it. */

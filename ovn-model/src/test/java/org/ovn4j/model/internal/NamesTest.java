@@ -29,6 +29,18 @@ class NamesTest {
     assertThat(Names.subdomain("x." + name)).isPresent();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "http", "8a", "a-b-c", "a23456789012345"})
+  void portNames(String name) {
+    assertThat(Names.portName(name)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "80", "a--b", "-a", "a-", "A", "a_b", "a234567890123456"})
+  void noPortNames(String name) {
+    assertThat(Names.portName(name)).isPresent();
+  }
+
   @Test
   void lengthsAreThoseOfRfc1123() {
     assertThat(Names.label("a".repeat(63))).isEmpty();

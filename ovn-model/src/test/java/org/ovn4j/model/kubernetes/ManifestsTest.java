@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ovn4j.ipam.Cidr;
@@ -162,15 +165,12 @@ class ManifestsTest {
   }
 
   @Test
-  void servicesAreNotTranslatedYetExceptTheNameServer() {
-    prove(
-        "▶{apiVersion: v1, kind: Service, metadata: {name: web}}",
-        "warning: services are not translated yet, ignored");
+  void theNameServerIsAService() {
     Intent intent =
         Manifests.parse(
                 "dns",
                 "{apiVersion: v1, kind: Service, metadata: {name: kube-dns, namespace: kube-system},"
-                    + " spec: {clusterIP: 10.96.0.10}}")
+                    + " spec: {clusterIP: 10.96.0.10, ports: [{port: 53, protocol: UDP}]}}")
             .orElseThrow();
     assertThat(intent.dns().orElseThrow().addresses())
         .containsExactly(IpAddress.parse("10.96.0.10"));
@@ -315,13 +315,81 @@ class ManifestsTest {
         """
             .replace("▶green_net", "green_net")
             .replace("apiVersion: k8s.cni", "▶apiVersion: k8s.cni"),
-        "no network has this name; names are <namespace>_<name> for a UserDefinedNetwork and"
-            + " cluster_udn_<name> for a ClusterUserDefinedNetwork",
+        "no network has this name; names are <namespace>_<name> for a UserDefinedNetwork,"
+            + " cluster_udn_<name> for a ClusterUserDefinedNetwork, and the name in the config of a"
+            + " NetworkAttachmentDefinition",
         "warning: unknown field, ignored; did you mean \"network\"?",
         "IP is invalid: write an address such as 10.0.0.1, 10.0.0.1/16 or fd00::1");
   }
 
+  /** The digits are those that FIPS 180-4 has for "abc"; sha256sum prints them too. */
+  @Test
+  void theRevisionIsTheTextsOwn() {
+    assertThat(Manifests.parse("x.yaml", "abc").revision()).isEqualTo("ba7816bf8f01");
+    assertThat(Manifests.parse("other name", "abc").revision()).isEqualTo("ba7816bf8f01");
+    assertThat(Manifests.parse("x.yaml", "abd").revision())
+        .matches("[0-9a-f]{12}")
+        .isNotEqualTo("ba7816bf8f01");
+    assertThat(Manifests.read().revision()).isEqualTo("e3b0c44298fc");
+  }
+
+  @Test
+  void theRevisionOfFilesIsThatOfTheirTextsInOrder() throws IOException {
+    write("1.yaml", "a");
+    write("2.yaml", "bc");
+    write("ignored.txt", "d");
+    assertThat(Manifests.read(directory).revision()).isEqualTo("ba7816bf8f01");
+    Path first = directory.resolve("1.yaml");
+    Path second = directory.resolve("2.yaml");
+    assertThat(Manifests.read(second, first).revision()).isNotEqualTo("ba7816bf8f01");
+    write("2.yaml", "\u00e9");
+    assertThat(Manifests.read(directory).revision())
+        .isEqualTo(Manifests.parse("x", "a\u00e9").revision());
+  }
+
   private void write(String name, String text) throws IOException {
     Files.writeString(directory.resolve(name), text);
+  }
+
+  @Test
+  void networksAreKeptAsTheyWereWritten() {
+    String text =
+        """
+        apiVersion: v1
+        kind: List
+        items:
+        - apiVersion: k8s.ovn.org/v1
+          kind: ClusterUserDefinedNetwork
+          metadata: {name: b, labels: {on: "1"}, annotations: null}
+          spec: {n: 010, big: 12345678901234567890, d: 1.50, hex: 0x1f, yes: yes, t: True, l: [a, ~]}
+        - {apiVersion: k8s.ovn.org/v1, kind: UserDefinedNetwork, metadata: {name: a}}
+        """;
+
+    List<NetworkObject> objects = Manifests.parse("net.yaml", text).networkObjects();
+
+    assertThat(objects)
+        .as("whether they are sound or not")
+        .extracting(NetworkObject::path)
+        .containsExactly("UserDefinedNetwork default/a", "ClusterUserDefinedNetwork b");
+    Map<String, Object> content = objects.get(1).content();
+    assertThat(content.keySet()).containsExactly("apiVersion", "kind", "metadata", "spec");
+    assertThat(content.get("metadata")).isEqualTo(Map.of("name", "b", "labels", Map.of("on", "1")));
+    assertThat(content.get("spec"))
+        .isEqualTo(
+            Map.of(
+                "n",
+                BigInteger.TEN,
+                "big",
+                new BigInteger("12345678901234567890"),
+                "d",
+                new BigDecimal("1.50"),
+                "hex",
+                "0x1f",
+                "yes",
+                "yes",
+                "t",
+                true,
+                "l",
+                List.of("a")));
   }
 }

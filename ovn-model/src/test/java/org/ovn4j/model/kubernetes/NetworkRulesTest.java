@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every rule of the UserDefinedNetwork API, each with the place and text that its breach gives. */
 class NetworkRulesTest {
@@ -39,6 +42,54 @@ class NetworkRulesTest {
   /** Which rule, the spec with a mark at each place, the problems. */
   private static Arguments rule(String name, String spec, String... problems) {
     return arguments(name, spec, List.of(problems));
+  }
+
+  /** So many blocks within 10.1.0.0/16. */
+  private static String blocks(int count) {
+    return IntStream.range(0, count)
+        .mapToObj("10.1.%d.0/24"::formatted)
+        .collect(Collectors.joining(", "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"*:0", "*:4294967295", "0:0", "65536:65535", "4294967295:0", "10.0.0.1:65535"})
+  void aRouteTargetIsGlobalAndLocal(String target) {
+    assertThat(routeTarget(target)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "5",
+        ":",
+        "1:2:3",
+        "*:4294967296",
+        "65536:65536",
+        "4294967296:1",
+        "10.0.0.1:65536",
+        "10.0.0:1",
+        "fd00::1",
+        "a:1",
+        "1:-1",
+        "255.255.255.255:100000"
+      })
+  void anythingElseIsNoRouteTarget(String target) {
+    assertThat(routeTarget(target))
+        .singleElement()
+        .asString()
+        .contains("evpn.macVRF.routeTarget: must be global:local");
+  }
+
+  private static List<String> routeTarget(String target) {
+    String spec =
+        "network: {topology: Layer2, layer2: {role: Primary, subnets: [10.1.0.0/16]}, transport: EVPN,"
+            + " evpn: {vtep: v, macVRF: {vni: 5, routeTarget: '%s'}}}".formatted(target);
+    return Manifests.parse("x.yaml", CLUSTER_USER_DEFINED + spec.indent(2)).diagnostics().stream()
+        .map(Object::toString)
+        .filter(problem -> problem.contains("evpn"))
+        .toList();
   }
 
   static Stream<Arguments> layer2() {
@@ -217,6 +268,46 @@ class NetworkRulesTest {
             "warning: unknown field, ignored; did you mean \"subnets\"?",
             "warning: unknown field, ignored"),
         rule(
+            "joins of one family",
+            "{topology: Layer2, layer2: {role: Primary, subnets: [10.1.0.0/16],"
+                + " joinSubnets: [10.8.0.0/16, ▶10.9.0.0/16]}}",
+            "When 2 CIDRs are set, they must be from different IP families"),
+        rule(
+            "join no block, and too many",
+            "{topology: Layer2, layer2: {role: Primary, subnets: [10.1.0.0/16],"
+                + " joinSubnets: ▶[▶10.8.0.0, fd08::/64, 10.9.0.0/16]}}",
+            "must have 1 to 2 items, not 3",
+            "CIDR is invalid: write an address and a prefix length, 10.0.0.0/16 or fd00::/60"),
+        rule(
+            "too many reserved subnets",
+            "{topology: Layer2, layer2: {role: Primary, subnets: [10.1.0.0/16], reservedSubnets: ▶["
+                + blocks(26)
+                + "]}}",
+            "must have 1 to 25 items, not 26"),
+        rule(
+            "reserved of a secondary",
+            "{topology: Layer2, layer2: {role: Secondary, subnets: [10.1.0.0/16], reservedSubnets: ▶[10.1.1.0/24]}}",
+            "reservedSubnets is only supported for Primary network"),
+        rule(
+            "infrastructure of a secondary",
+            "{topology: Layer2, layer2: {role: Secondary, subnets: [10.1.0.0/16],"
+                + " infrastructureSubnets: ▶[10.1.1.0/24]}}",
+            "infrastructureSubnets is only supported for Primary network"),
+        rule(
+            "infrastructure with host bits",
+            "{topology: Layer2, layer2: {role: Primary, subnets: [10.1.0.0/16],"
+                + " infrastructureSubnets: [▶10.1.0.1/24]}}",
+            "infrastructureSubnets must be a masked network address (no host bits set): 10.1.0.0/24"),
+        rule(
+            "infrastructure outside",
+            "{topology: Layer2, layer2: {role: Primary, subnets: [10.1.0.0/16],"
+                + " infrastructureSubnets: [▶10.2.0.0/24]}}",
+            "10.2.0.0/24 must lie in one of the subnets specified in the subnets field"),
+        rule(
+            "no field of the API",
+            "{topology: Layer2, layer2: {role: Primary, subnets: [10.1.0.0/16], ▶excludeSubnets: [10.1.1.0/24]}}",
+            "warning: unknown field, ignored"),
+        rule(
             "misplaced fields",
             """
             topology: Layer2
@@ -303,6 +394,42 @@ class NetworkRulesTest {
             "{topology: Layer3, layer3: {role: Secondary, subnets: [▶{cidr: 169.254.0.0/16}]}}",
             "pod or join subnet overlaps with already configured internal subnets: user defined subnet"
                 + " \"169.254.0.0/16\" overlaps masquerade subnet \"169.254.0.0/17\""),
+        rule(
+            "too many subnets",
+            "{topology: Layer3, layer3: {role: Primary, subnets: ▶["
+                + "{cidr: 10.1.0.0/16}, ".repeat(401)
+                + "]}}",
+            "must have 1 to 400 items, not 401"),
+        rule(
+            "no host subnet at all",
+            "{topology: Layer3, layer3: {role: Primary, subnets: [{cidr: 10.1.0.0/16, hostSubnet: ▶0}]}}",
+            "must be from 1 to 127"),
+        rule(
+            "host subnet of IPv6 too short",
+            "{topology: Layer3, layer3: {role: Primary, subnets: [{cidr: fd00::/64, hostSubnet: ▶64}]}}",
+            "HostSubnet must be smaller than CIDR subnet: a prefix longer than /64, not /64"),
+        rule(
+            "the same twice",
+            "{topology: Layer3, layer3: {role: Primary, subnets: [{cidr: fd00::/48}, ▶{cidr: fd00::/48}]}}",
+            "subnets must not overlap: fd00::/48 and fd00::/48, item 0"),
+        rule(
+            "joins of one family",
+            "{topology: Layer3, layer3: {role: Primary, subnets: [{cidr: 10.1.0.0/16}],"
+                + " joinSubnets: [fd08::/64, ▶\"fd09::/64\"]}}",
+            "When 2 CIDRs are set, they must be from different IP families"),
+        rule(
+            "join overlaps subnet",
+            "{topology: Layer3, layer3: {role: Primary, subnets: [▶{cidr: 10.1.0.0/16}], joinSubnets: [10.1.9.0/24]}}",
+            "pod or join subnet overlaps with already configured internal subnets: user defined subnet"
+                + " \"10.1.0.0/16\" overlaps user defined join subnet \"10.1.9.0/24\""),
+        rule(
+            "transit",
+            "{topology: Layer3, layer3: {role: Primary, joinSubnets: [▶\"fd97::/64\"],"
+                + " subnets: [▶{cidr: 100.88.0.0/15}]}}",
+            "pod or join subnet overlaps with already configured internal subnets: user defined join subnet"
+                + " \"fd97::/64\" overlaps transit subnet \"fd97::/64\"",
+            "pod or join subnet overlaps with already configured internal subnets: user defined subnet"
+                + " \"100.88.0.0/15\" overlaps transit subnet \"100.88.0.0/16\""),
         rule(
             "no ipam",
             "{topology: Layer3, layer3: {role: Primary, subnets: [{cidr: 10.1.0.0/16}], ▶ipam: {lifecycle: Persistent}}}",
@@ -393,6 +520,39 @@ class NetworkRulesTest {
                 + " vlan: {mode: Access, access: {id: ▶4095}}}}",
             "must be from 1 to 4094"),
         rule(
+            "subnets of one family",
+            "{topology: Localnet, localnet: {role: Secondary, physicalNetworkName: p,"
+                + " subnets: [10.1.0.0/16, ▶10.2.0.0/16]}}",
+            "When 2 CIDRs are set, they must be from different IP families"),
+        rule(
+            "too many excluded",
+            "{topology: Localnet, localnet: {role: Secondary, physicalNetworkName: p, subnets: [10.1.0.0/16],"
+                + " excludeSubnets: ▶["
+                + blocks(26)
+                + "]}}",
+            "must have 1 to 25 items, not 26"),
+        rule(
+            "mtu too small",
+            "{topology: Localnet, localnet: {role: Secondary, physicalNetworkName: p, subnets: [10.1.0.0/16], mtu: ▶575}}",
+            "must be from 576 to 65536 bytes"),
+        rule(
+            "physical network too long",
+            "{topology: Localnet, localnet: {role: Secondary, physicalNetworkName: ▶"
+                + "p".repeat(254)
+                + ", ipam: {mode: Disabled}}}",
+            "must have 1 to 253 characters"),
+        rule(
+            "what it does not have",
+            "{topology: Localnet, localnet: {role: Secondary, physicalNetworkName: p, ipam: {mode: Disabled},"
+                + " ▶joinSubnets: [10.9.0.0/16], ▶reservedSubnets: [10.1.0.0/24]}}",
+            "warning: unknown field, ignored",
+            "warning: unknown field, ignored"),
+        rule(
+            "vlan id none",
+            "{topology: Localnet, localnet: {role: Secondary, physicalNetworkName: p, ipam: {mode: Disabled},"
+                + " vlan: {mode: Access, access: {id: ▶0}}}}",
+            "must be from 1 to 4094"),
+        rule(
             "vlan id missing",
             "{topology: Localnet, localnet: {role: Secondary, physicalNetworkName: p, ipam: {mode: Disabled},"
                 + " vlan: {mode: Access, access: ▶{}}}}",
@@ -476,6 +636,38 @@ class NetworkRulesTest {
             "network: {"
                 + layer2
                 + ", transport: ▶EVPN, evpn: {vtep: v, macVRF: {vni: 5, routeTarget: '65535:4294967295'}}}",
+            soon),
+        rule(
+            "unknown transport",
+            "network: {" + layer3 + ", transport: ▶Geneve}",
+            "Unsupported value: \"Geneve\": supported values: \"NoOverlay\", \"EVPN\""),
+        rule(
+            "no overlay of a secondary",
+            "network: {topology: Layer3, layer3: {role: Secondary, subnets: [{cidr: 10.1.0.0/16}]},"
+                + " transport: ▶NoOverlay, noOverlay: {outboundSNAT: Disabled, routing: Unmanaged}}",
+            "transport NoOverlay is only supported for Layer3 Primary networks"),
+        rule(
+            "EVPN without VRF and VTEP",
+            "network: {" + layer3 + ", transport: ▶EVPN, evpn: ▶▶▶{}}",
+            soon,
+            "is required",
+            "ipVRF is required for Layer3 topology",
+            "at least one of macVRF or ipVRF must be specified"),
+        rule(
+            "VNI missing and too large",
+            "network: {"
+                + layer2
+                + ", transport: ▶EVPN, evpn: {vtep: v, macVRF: ▶{}, ipVRF: {vni: ▶16777216}}}",
+            soon,
+            "is required",
+            "must be from 1 to 16777215"),
+        rule(
+            "uplinks of EVPN",
+            "{uplinks: ▶▶[br1], network: {"
+                + layer2
+                + ", transport: ▶EVPN, evpn: {vtep: v, macVRF: {vni: 5}}}}",
+            "uplinks are not supported with EVPN transport",
+            "warning: is not translated yet, ignored; packets leave by the node's own uplink",
             soon),
         rule(
             "uplinks",

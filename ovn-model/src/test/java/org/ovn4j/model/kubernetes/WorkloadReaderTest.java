@@ -12,6 +12,8 @@ import org.ovn4j.model.Attachment;
 import org.ovn4j.model.Attachment.PrimaryTarget;
 import org.ovn4j.model.Attachment.SecondaryTarget;
 import org.ovn4j.model.Intent;
+import org.ovn4j.model.NamedPort;
+import org.ovn4j.model.Protocol;
 import org.ovn4j.model.Workload;
 
 class WorkloadReaderTest {
@@ -122,18 +124,78 @@ class WorkloadReaderTest {
         "IP is invalid: write an address such as 10.0.0.1, 10.0.0.1/16 or fd00::1",
         "MAC address is a group's: the first octet must be even",
         "is required",
-        "must select one network, with the name \"default\", to ask for addresses on the primary network",
+        "must select one network, with the name \"default\" and the namespace \"ovn-kubernetes\", to ask for"
+            + " addresses on the primary network",
         "is not an RFC 1123 subdomain: 1 to 253 lower case letters, digits, '-' or '.', with a letter or digit"
             + " at both ends of each dotted part");
     prove(
         "{apiVersion: v1, kind: Pod, metadata: {name: web, namespace: green, annotations:"
             + " {k8s.v1.cni.cncf.io/networks: ▶'[{\"name\": ]'}}, spec: {}}",
         "is not JSON: Unexpected character (']' (code 93)): expected a valid value (JSON String, Number, Array, Object or token"
-            + " 'null', 'true' or 'false')");
+            + " 'null', 'true' or 'false'), at 1:11 of the text");
     prove(
         "{apiVersion: v1, kind: Pod, metadata: {name: web, namespace: green, annotations:"
             + " {k8s.v1.cni.cncf.io/networks: ▶'a/b/c'}}, spec: {}}",
         "\"a/b/c\" is no network: write its name, or its namespace, '/' and its name");
+  }
+
+  private static String asking(String annotation, String text) {
+    return "{apiVersion: v1, kind: Pod, metadata: {name: web, namespace: green, annotations: {"
+        + annotation
+        + ": ▶'"
+        + text
+        + "'}}, spec: {}}";
+  }
+
+  @Test
+  void thePrimaryNetworkIsAskedThroughTheDefaultDefinitionOnly() {
+    String annotation = "v1.multus-cni.io/default-network";
+    String problem =
+        "must select one network, with the name \"default\" and the namespace \"ovn-kubernetes\", to ask for"
+            + " addresses on the primary network";
+    prove(asking(annotation, "[{\"name\": \"default\", \"ips\": [\"10.1.0.9\"]}]"), problem);
+    prove(asking(annotation, "ovn-kubernetes/other"), problem);
+    prove(asking(annotation, "ovn-kubernetes/default, ovn-kubernetes/default"), problem);
+    for (String nothing :
+        List.of("", "[]", "ovn-kubernetes/default", "openshift-ovn-kubernetes/default@eth0")) {
+      assertThat(
+              read(asking(annotation, nothing).replace("▶", "")).workloads().get(0).attachments())
+          .singleElement()
+          .satisfies(primary -> assertThat(primary.requestedAddresses()).isEmpty());
+    }
+  }
+
+  @Test
+  void whatIsEmptyInAnAnnotationIsNotAskedFor() {
+    String text =
+        "[{\"name\": \"blue\", \"namespace\": \"\", \"ips\": [], \"mac\": \"\", \"interface\": \"\","
+            + " \"default-route\": [], \"ipam-claim-reference\": \"\"}]";
+    Attachment attachment =
+        read(asking("k8s.v1.cni.cncf.io/networks", text).replace("▶", ""))
+            .workloads()
+            .get(0)
+            .attachments()
+            .get(1);
+    assertThat(attachment.target()).isEqualTo(new SecondaryTarget("green", "blue", 0));
+    assertThat(attachment.requestedAddresses()).isEmpty();
+    assertThat(attachment.requestedMac()).isEmpty();
+    assertThat(attachment.claim()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"blue@", "blue@a b", "blue@a/b", "blue@sixteen-letters-"})
+  void anInterfaceHasANameThatLinuxTakes(String word) {
+    String name = word.substring("blue@".length());
+    String problem =
+        "\"%s\" is no interface: write 1 to 15 characters without space and '/'".formatted(name);
+    prove(asking("k8s.v1.cni.cncf.io/networks", word), problem);
+    if (!name.isEmpty()) {
+      prove(
+          asking(
+              "k8s.v1.cni.cncf.io/networks",
+              "[{\"name\": \"blue\", \"interface\": \"%s\"}]".formatted(name)),
+          problem);
+    }
   }
 
   @Test
@@ -277,21 +339,64 @@ class WorkloadReaderTest {
         .containsExactly(new PrimaryTarget());
   }
 
+  private static final String SOURCE = launcher("source", "2026-01-01T00:00:00Z", "n2", "Running");
+  private static final String TARGET = launcher("target", "2026-01-02T00:00:00Z", "n1", "Running");
+
+  private static String placement(String yaml) {
+    Workload machine = read(yaml).workloads().get(0);
+    return machine.node().orElse("-") + " to " + machine.migrationTarget().orElse("-");
+  }
+
   @Test
-  void liveMigrationIsNotTranslatedYet() {
+  void aSecondLivingPodIsTheTargetOfAMigration() {
+    assertThat(placement(MACHINE + TARGET + SOURCE)).isEqualTo("n2 to n1");
+    assertThat(placement(MACHINE + SOURCE)).isEqualTo("n2 to -");
+    assertThat(placement(MACHINE + SOURCE + TARGET.replace("n1", "n2"))).isEqualTo("n2 to -");
+    assertThat(placement(MACHINE + SOURCE.replace("Running", "Succeeded") + TARGET))
+        .as("it succeeded")
+        .isEqualTo("n1 to -");
+    assertThat(placement(MACHINE + SOURCE + TARGET.replace("Running", "Failed")))
+        .as("it failed")
+        .isEqualTo("n2 to -");
+  }
+
+  @Test
+  void theInstancesMigrationStateIsWhatCounts() {
+    assertThat(placement(MACHINE + migrating("targetNode: n1"))).isEqualTo("n2 to n1");
+    assertThat(placement(MACHINE + migrating("targetNode: ''"))).isEqualTo("n2 to -");
+    assertThat(placement(MACHINE + migrating("targetNode: n1, failed: true") + SOURCE + TARGET))
+        .isEqualTo("n2 to -");
+    assertThat(
+            placement(
+                MACHINE
+                    + migrating("targetNode: n1, completed: true")
+                        .replace("nodeName: n2", "nodeName: n1")
+                    + SOURCE
+                    + TARGET))
+        .isEqualTo("n1 to -");
+    assertThat(placement(migrating("targetNode: n1")))
+        .as("an instance alone")
+        .isEqualTo("n2 to n1");
+  }
+
+  private static String migrating(String state) {
+    return INSTANCE.replace("phase: Running", "phase: Running, migrationState: {" + state + "}");
+  }
+
+  @Test
+  void aThirdLivingPodIsAnError() {
     Reading reading =
         Manifests.parse(
             "x.yaml",
             CLUSTER
                 + MACHINE
-                + launcher("target", "2026-01-02T00:00:00Z", "n1", "Running")
-                + launcher("source", "2026-01-01T00:00:00Z", "n2", "Running"));
+                + SOURCE
+                + TARGET
+                + launcher("third", "2026-01-03T00:00:00Z", "n1", "Running"));
     assertThat(reading.diagnostics())
         .singleElement()
         .asString()
-        .contains("warning: Pod green/target: is a second living pod of VirtualMachine green/vm")
-        .endsWith("live migration is not translated yet, the machine stays on n2");
-    assertThat(reading.intent().workloads().get(0).node()).contains("n2");
+        .contains("error: Pod green/third: is the third living pod of VirtualMachine green/vm");
   }
 
   @Test
@@ -332,5 +437,86 @@ class WorkloadReaderTest {
         "is the second pod network; a machine has only one",
         "needs one of pod and multus, not none",
         "has no interface; add one of this name to spec.domain.devices.interfaces");
+  }
+
+  @Test
+  void aPodsNamedPortsAndReadiness() {
+    Workload pod =
+        read("""
+            {apiVersion: v1, kind: Pod, metadata: {name: web, namespace: green}, spec: {containers: [
+              {name: a, ports: [{name: http, containerPort: 8080}, {containerPort: 9}]},
+              {name: b, ports: [{name: dns, containerPort: 53, protocol: UDP}]}]},
+             status: {conditions: [{type: Initialized, status: 'False'}, {type: Ready, status: 'False'}]}}
+            """)
+            .workloads()
+            .get(0);
+    assertThat(pod.ports())
+        .containsExactly(
+            new NamedPort("http", Protocol.TCP, 8080), new NamedPort("dns", Protocol.UDP, 53));
+    assertThat(pod.ready()).isFalse();
+    assertThat(
+            read("{apiVersion: v1, kind: Pod, metadata: {name: a, namespace: green}, spec: {}}")
+                .workloads()
+                .get(0)
+                .ready())
+        .as("nothing is said")
+        .isTrue();
+  }
+
+  @Test
+  void aPodsPortsThatAreNone() {
+    prove(
+        """
+        {apiVersion: v1, kind: Pod, metadata: {name: web, namespace: green}, spec: {containers: [
+          {name: a, ports: [{name: ▶no--name, containerPort: 1}, {name: a, containerPort: ▶65536},
+           ▶{name: b}, {name: c, containerPort: 1, protocol: ▶tcp}]}]}}
+        """,
+        "is not a port's name: 1 to 15 lower case letters, digits or '-', at least one letter,"
+            + " no two '-' together, with a letter or digit at both ends",
+        "must be a port, 1 to 65535",
+        "is required",
+        "Unsupported value: \"tcp\": supported values: \"TCP\", \"UDP\", \"SCTP\"");
+  }
+
+  @Test
+  void openPortsAreAYamlTextOfWhichAllOrNothingCounts() {
+    Reading reading =
+        Manifests.parse(
+            "pod.yaml",
+            """
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: green}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata:
+              name: a
+              namespace: green
+              annotations:
+                k8s.ovn.org/open-default-ports: |
+                  - {protocol: tcp, port: 80}
+                  - protocol: icmp
+            spec: {}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata:
+              name: b
+              namespace: green
+              annotations:
+                k8s.ovn.org/open-default-ports: |
+                  - {protocol: udp, port: 53}
+                  - {protocol: tcp}
+                  - {protocol: esp}
+                  - {protocol: icmp, port: 8}
+            spec: {}
+            """);
+    assertThat(reading.diagnostics())
+        .extracting(Object::toString)
+        .satisfiesExactly(
+            tcp -> assertThat(tcp).contains("TCP needs a port, 1 to 65535"),
+            esp -> assertThat(esp).contains("Unsupported value: \"esp\""),
+            icmp -> assertThat(icmp).contains("ICMP has no port 8"));
   }
 }

@@ -91,6 +91,19 @@ class DatumTest {
   }
 
   @Test
+  void aMapTakesOverAnEqualSetOfKeys() {
+    Datum keys = Datum.set(List.of("a", "b"));
+    Datum map = Datum.map(Map.of("a", "1", "b", "2"));
+    assertThat(map.withKeys(keys)).isEqualTo(map);
+    assertThat(map.withKeys(map.keySet())).isSameAs(map);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> map.withKeys(Datum.of("a")))
+        .withMessageContaining("are not the keys of");
+    assertThatIllegalArgumentException().isThrownBy(() -> map.withKeys(map));
+    assertThatIllegalArgumentException().isThrownBy(() -> keys.withKeys(keys));
+  }
+
+  @Test
   void jsonIsInCanonicalOrder() {
     assertThat(Datum.set(List.of("b", "a", "b")).toJson()).isEqualTo("[\"set\",[\"a\",\"b\"]]");
     assertThat(Datum.set(List.of(10L, 9L, -1L)).toJson()).isEqualTo("[\"set\",[-1,9,10]]");

@@ -139,6 +139,15 @@ public abstract class AbstractRowsAssert<S extends AbstractRowsAssert<S, A>, A>
   }
 
   /**
+   * OVN accepts every match expression in the rows, and the ports, address sets and port groups
+   * that they name are there.
+   */
+  public S hasOnlyGoodMatches() {
+    failIfAny("match expressions that OVN would not carry out", rows.badMatches());
+    return myself;
+  }
+
+  /**
    * The rows are those of the database, whatever their UUIDs: they can be paired one to one so that
    * all columns agree, and each reference leads to the partner of what it led to. UUIDs within
    * strings are compared as the strings they are.

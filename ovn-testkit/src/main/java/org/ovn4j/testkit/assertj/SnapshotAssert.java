@@ -24,10 +24,7 @@ public final class SnapshotAssert extends AbstractRowsAssert<SnapshotAssert, Sna
   /** The same assertions on the rows of one owner alone, without those of others. */
   public SnapshotAssert ownedBy(String owner) {
     Snapshot.Builder owned = Snapshot.builder(actual.schema());
-    actual
-        .rows()
-        .filter(row -> Ownership.isOwnedBy(row.getValue(), owner))
-        .forEach(row -> owned.add(row.getKey(), row.getValue()));
+    Ownership.rowsOf(owner, actual).forEach(owned::add);
     return new SnapshotAssert(owned.build()).as("rows of " + owner);
   }
 }

@@ -116,13 +116,13 @@ abstract class CommitContract {
     return ((CommitResult.Conflict) result).error();
   }
 
-  /** The error of what the server refuses, after which the database is as it was. */
-  private OvsdbError refused(Operation... operations) {
+  /** The error of what the schema does not allow, after which the database is as it was. */
+  private OvsdbError violation(Operation... operations) {
     Snapshot before = database.snapshot();
     CommitResult result = commit(operations);
-    assertThat(result).isInstanceOf(CommitResult.Refused.class);
+    assertThat(result).isInstanceOf(CommitResult.ConstraintViolation.class);
     assertThat(database.snapshot()).isEqualTo(before);
-    return ((CommitResult.Refused) result).error();
+    return ((CommitResult.ConstraintViolation) result).error();
   }
 
   private Row theSwitch() {
@@ -273,9 +273,9 @@ abstract class CommitContract {
   }
 
   @Test
-  void aValueThatTheSchemaForbidsIsRefusedWithItsOperation() {
+  void aValueThatTheSchemaForbidsIsAViolationByItsOperation() {
     OvsdbError error =
-        refused(
+        violation(
             insert(SWITCH, switchNamed("one")),
             new Operation.Insert(Acl.TABLE, OTHER, columns("action", Datum.of("perhaps"))),
             switchExists());
@@ -285,26 +285,31 @@ abstract class CommitContract {
 
   @Test
   void aColumnThatTheServerLacksIsRefused() {
-    assertThat(refused(insertSwitch("no_such_column", Datum.of("x"))).details())
-        .contains("no_such_column");
+    CommitResult result = commit(insertSwitch("no_such_column", Datum.of("x")));
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            CommitResult.Refused.class,
+            refused -> assertThat(refused.error().details()).contains("no_such_column"));
+    assertThat(database.snapshot().size()).isZero();
   }
 
   @Test
   void aSecondRowWithTheSameIndexIsAnErrorOfTheCommit() {
     Row twin = AddressSet.builder().name("same").build();
-    OvsdbError error = refused(insert(SWITCH, twin), insert(OTHER, twin));
+    OvsdbError error = violation(insert(SWITCH, twin), insert(OTHER, twin));
     assertThat(error.error()).isEqualTo("constraint violation");
     assertThat(error.operation()).as("the commit, after both operations").isEqualTo(2);
   }
 
   @Test
   void aReferenceToNoRowIsAnErrorOfTheCommit() {
-    OvsdbError dangling = refused(insert(SWITCH, switchWith(PORT)));
+    OvsdbError dangling = violation(insert(SWITCH, switchWith(PORT)));
     assertThat(dangling.error()).isEqualTo("referential integrity violation");
     assertThat(dangling.operation()).isEqualTo(1);
 
     committed(insert(SWITCH, switchWith(PORT)), insert(PORT, portNamed("p")));
-    OvsdbError inUse = refused(new Operation.Delete(LogicalSwitchPort.TABLE, PORT), switchExists());
+    OvsdbError inUse =
+        violation(new Operation.Delete(LogicalSwitchPort.TABLE, PORT), switchExists());
     assertThat(inUse.error()).isEqualTo("referential integrity violation");
     assertThat(inUse.operation()).isEqualTo(2);
   }
@@ -319,6 +324,31 @@ abstract class CommitContract {
     assertThat(database.snapshot().rows(LogicalSwitchPort.TABLE)).isEmpty();
     assertThat(database.snapshot().find(PortGroup.TABLE, OTHER))
         .contains(PortGroup.builder().name("g").build());
+  }
+
+  @Test
+  void aRowMayBeAskedForByWhatAColumnIncludes() {
+    committed(insert(SWITCH, switchNamed("one")));
+    committed(mutateSwitch("external_ids", Mutator.INSERT, Datum.map(Map.of("a", "1", "b", "2"))));
+    committed(includes(Map.of("b", "2")), updateSwitch("name", Datum.of("two")));
+    conflict(includes(Map.of("b", "1")), updateSwitch("name", Datum.of("three")));
+    conflict(includes(Map.of("a", "1", "c", "2")), updateSwitch("name", Datum.of("three")));
+  }
+
+  private static Operation includes(Map<String, String> pairs) {
+    return new Operation.Includes(
+        LogicalSwitch.TABLE, LogicalSwitch.EXTERNAL_IDS, Datum.map(pairs));
+  }
+
+  @Test
+  void whoDoesNotHoldTheLockThatIsAssertedDoesNotLead() {
+    CommitResult result =
+        commit(new Operation.Assert("nobodys"), insert(SWITCH, switchNamed("one")));
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            CommitResult.NotLeader.class,
+            refused -> assertThat(refused.error().operation()).isZero());
+    assertThat(database.snapshot().size()).isZero();
   }
 
   @Test

@@ -21,6 +21,7 @@ final class Invariants {
   static List<String> violations(Snapshot snapshot) {
     NamedRows rows = new NamedRows(snapshot);
     List<String> violations = new ArrayList<>(rows.danglingReferences());
+    violations.addAll(rows.badMatches());
     rows.all().stream()
         .filter(Invariants::lacksOwner)
         .map(

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.ovn4j.controller.Reconciler;
 import org.ovn4j.model.Intent;
 import org.ovn4j.northbound.ChangeSet;
 import org.ovn4j.northbound.NorthboundDb;
 import org.ovn4j.northbound.Snapshot;
 import org.ovn4j.testkit.IntentGenerator;
 import org.ovn4j.testkit.NorthboundServer;
-import org.ovn4j.translator.Reconciler;
 
 /**
  * What one test has: a server with its database, a reconciler, and random intents. Its {@link

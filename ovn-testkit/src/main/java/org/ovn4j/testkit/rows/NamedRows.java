@@ -112,6 +112,14 @@ public final class NamedRows {
     return dangling;
   }
 
+  /**
+   * Match expressions that OVN would refuse, or that name ports, address sets or port groups which
+   * are not there: what is wrong with each.
+   */
+  public List<String> badMatches() {
+    return Matches.problems(this);
+  }
+
   private static String dangling(NamedRow row, Column column, UUID uuid) {
     String table = column.reference().orElseThrow().table();
     return "%s: %s refers to %s, and there is no such %s"

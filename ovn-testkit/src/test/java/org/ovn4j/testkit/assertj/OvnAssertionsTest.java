@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.ovn4j.controller.Reconciler;
 import org.ovn4j.ipam.Cidr;
 import org.ovn4j.model.Attachment;
 import org.ovn4j.model.Intent;
@@ -37,7 +38,6 @@ import org.ovn4j.northbound.Plan;
 import org.ovn4j.northbound.Snapshot;
 import org.ovn4j.testkit.EmbeddedNorthbound;
 import org.ovn4j.translator.Ipam;
-import org.ovn4j.translator.Reconciler;
 import org.ovn4j.translator.Translator;
 
 class OvnAssertionsTest {
@@ -226,6 +226,42 @@ class OvnAssertionsTest {
             .build();
     failing(() -> assertThat(snapshot).hasNoDanglingReference())
         .hasMessageContaining("Logical_Switch \"s\": ports refers to " + new UUID(9, 9));
+  }
+
+  @Test
+  void aMatchThatOvnWouldNotCarryOutIsNamed() {
+    UUID port = new UUID(1, 1);
+    Acl.Builder acl = Acl.builder().direction(Acl.Direction.TO_LPORT).action(Acl.Action.ALLOW);
+    Snapshot snapshot =
+        Snapshot.builder(Northbound.SCHEMA)
+            .add(port, LogicalSwitchPort.builder().name("p").build())
+            .add(new UUID(1, 2), acl.match("outport == @here && inport == \"p\"").build())
+            .add(new UUID(1, 3), acl.match("outport != \"p\"").build())
+            .add(new UUID(1, 4), acl.match("inport == @there && inport == \"q\"").build())
+            .add(
+                new UUID(1, 5),
+                LogicalSwitch.builder()
+                    .name("s")
+                    .ports(List.of(new Ref<>(port)))
+                    .acls(List.of(new Ref<>(new UUID(1, 4))))
+                    .build())
+            .add(
+                new UUID(1, 6),
+                PortGroup.builder()
+                    .name("here")
+                    .ports(List.of(new Ref<>(port)))
+                    .acls(List.of(new Ref<>(new UUID(1, 2))))
+                    .build())
+            .add(new UUID(1, 7), PortGroup.builder().name("there").build())
+            .build();
+    failing(() -> assertThat(snapshot).hasOnlyGoodMatches())
+        .hasMessageContaining(
+            "ACL \"outport != \"p\"\": OVN refuses it; column 1: of outport, OVN can only ask")
+        .hasMessageContaining("ACL \"inport == @there && inport == \"q\"\": there is no port \"q\"")
+        .hasMessageContaining("is on Logical_Switch \"s\", which has no port of the group there")
+        .message()
+        .doesNotContain("@here");
+    assertThat(plan).hasOnlyGoodMatches();
   }
 
   @Test

@@ -3,6 +3,10 @@ package org.ovn4j.ovsdb.client;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.ovn4j.model.ovsdb.Column;
+import org.ovn4j.northbound.NorthboundObserver;
+import org.ovn4j.northbound.StatusColumns;
 
 /**
  * How to reach a Northbound database, and how long to wait for it.
@@ -24,8 +28,18 @@ import java.util.Optional;
  * @param tls the files for {@code ssl:} endpoints
  * @param verifyHostName whether the certificate of an {@code ssl:} server must name its host, as
  *     HTTPS wants it; certificates made by {@code ovs-pki} do not
+ * @param tlsCheckInterval how often the files are looked at while a session lives; one that was
+ *     made with others is then replaced. Zero for never
  * @param maxMessageBytes greatest length of a message from the server; it bounds the memory that a
  *     server can make us use
+ * @param maxPendingCommits how many transactions may wait for their answers at once; further ones
+ *     wait in turn
+ * @param observeStatus whether the columns are observed in which OVN tells of itself, {@link
+ *     StatusColumns}, a port's {@code up} among them. Who does not read them saves a message for
+ *     each port that comes up, and memory: its rows are as planned. They have their defaults then
+ * @param lock the name of the lock whose holder leads; empty if nobody competes. {@link
+ *     org.ovn4j.northbound.Ownership#lock} names that of an owner
+ * @param observer is told of sessions, leadership and commits
  */
 public record ClientOptions(
     List<Endpoint> endpoints,
@@ -38,7 +52,14 @@ public record ClientOptions(
     boolean leaderOnly,
     Optional<TlsFiles> tls,
     boolean verifyHostName,
-    int maxMessageBytes) {
+    Duration tlsCheckInterval,
+    int maxMessageBytes,
+    int maxPendingCommits,
+    boolean observeStatus,
+    Optional<String> lock,
+    NorthboundObserver observer) {
+
+  private static final Pattern LOCK = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
 
   /**
    * Copies the endpoints and checks all.
@@ -66,9 +87,20 @@ public record ClientOptions(
               + reconnectMax
               + "; allowed: least first");
     }
+    if (!tlsCheckInterval.isZero()) {
+      atLeastMillisecond("TLS check interval", tlsCheckInterval);
+    }
     if (maxMessageBytes < 1) {
       throw new IllegalArgumentException(
           "a greatest message length of " + maxMessageBytes + " bytes; allowed: 1 and more");
+    }
+    if (maxPendingCommits < 1) {
+      throw new IllegalArgumentException(
+          maxPendingCommits + " pending commits; allowed: 1 and more");
+    }
+    if (lock.filter(name -> !LOCK.matcher(name).matches()).isPresent()) {
+      throw new IllegalArgumentException(
+          "lock \"" + lock.get() + "\"; allowed: letters, digits and _, not a digit first");
     }
     if (tls.isEmpty()) {
       for (Endpoint endpoint : endpoints) {
@@ -85,6 +117,11 @@ public record ClientOptions(
         || duration.compareTo(Duration.ofMillis(Integer.MAX_VALUE)) > 0) {
       throw new IllegalArgumentException(name + " " + duration + "; allowed: 1 ms to 24 days");
     }
+  }
+
+  /** Whether the column is of interest. */
+  boolean observes(Column column) {
+    return observeStatus || !StatusColumns.contains(column);
   }
 
   /**
@@ -113,7 +150,12 @@ public record ClientOptions(
     private boolean leaderOnly = true;
     private Optional<TlsFiles> tls = Optional.empty();
     private boolean verifyHostName = true;
+    private Duration tlsCheckInterval = Duration.ofSeconds(30);
     private int maxMessageBytes = 512 << 20;
+    private int maxPendingCommits = 16;
+    private boolean observeStatus = true;
+    private Optional<String> lock = Optional.empty();
+    private NorthboundObserver observer = NorthboundObserver.logging();
 
     private Builder(List<Endpoint> endpoints) {
       this.endpoints = List.copyOf(endpoints);
@@ -168,9 +210,39 @@ public record ClientOptions(
       return this;
     }
 
+    /** Sets how often the TLS files are looked at; zero for never. Default 30 s. */
+    public Builder tlsCheckInterval(Duration tlsCheckInterval) {
+      this.tlsCheckInterval = tlsCheckInterval;
+      return this;
+    }
+
     /** Sets the greatest length of a message from the server. Default 512 MiB. */
     public Builder maxMessageBytes(int maxMessageBytes) {
       this.maxMessageBytes = maxMessageBytes;
+      return this;
+    }
+
+    /** Sets how many transactions may wait for their answers at once. Default 16. */
+    public Builder maxPendingCommits(int maxPendingCommits) {
+      this.maxPendingCommits = maxPendingCommits;
+      return this;
+    }
+
+    /** Sets whether the columns are observed in which OVN tells of itself. Default true. */
+    public Builder observeStatus(boolean observeStatus) {
+      this.observeStatus = observeStatus;
+      return this;
+    }
+
+    /** Sets the lock whose holder leads. Default: none, and nobody competes. */
+    public Builder lock(String lock) {
+      this.lock = Optional.of(lock);
+      return this;
+    }
+
+    /** Sets who is told what happens. Default: the system's log. */
+    public Builder observer(NorthboundObserver observer) {
+      this.observer = observer;
       return this;
     }
 
@@ -191,7 +263,12 @@ public record ClientOptions(
           leaderOnly,
           tls,
           verifyHostName,
-          maxMessageBytes);
+          tlsCheckInterval,
+          maxMessageBytes,
+          maxPendingCommits,
+          observeStatus,
+          lock,
+          observer);
     }
   }
 }

@@ -18,6 +18,9 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -25,8 +28,11 @@ import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.ovn4j.northbound.NorthboundException;
 
@@ -35,7 +41,10 @@ final class Connector implements AutoCloseable {
 
   private static final long CLOSE_SECONDS = 5;
 
+  private static final Logger LOG = System.getLogger("org.ovn4j.ovsdb.client");
+
   private final ClientOptions options;
+  private final Optional<Tls> tls;
 
   /** One loop instead of a group: a group's end is told by netty's global thread, which lingers. */
   private final EventLoop loop =
@@ -44,6 +53,7 @@ final class Connector implements AutoCloseable {
 
   Connector(ClientOptions options) {
     this.options = options;
+    this.tls = options.tls().map(files -> new Tls(files, options.verifyHostName()));
   }
 
   /**
@@ -59,8 +69,53 @@ final class Connector implements AutoCloseable {
       return open(tcp.host(), tcp.port(), null, listener);
     }
     Endpoint.Ssl ssl = (Endpoint.Ssl) endpoint;
-    SslContext context = Tls.context(options.tls().orElseThrow(), options.verifyHostName());
-    return open(ssl.host(), ssl.port(), context, listener);
+    return open(ssl.host(), ssl.port(), tls.orElseThrow().context(), listener);
+  }
+
+  /**
+   * Whether the TLS files are others than those of the last session, and the server at the endpoint
+   * takes them: a session that lives is better than none. Tries it with a session that is thrown
+   * away.
+   */
+  boolean canRenew(Endpoint endpoint) {
+    if (!(endpoint instanceof Endpoint.Ssl ssl)) {
+      return false;
+    }
+    try {
+      Optional<SslContext> replacement = tls.orElseThrow().replacement();
+      if (replacement.isEmpty()) {
+        return false;
+      }
+      JsonRpcSession trial = open(ssl.host(), ssl.port(), replacement.get(), new Ignoring());
+      // A server looks at the client's certificate after the client has seen the end of the
+      // handshake.
+      trial.call("echo", "[]", options.callDeadline(), UnaryOperator.identity());
+      trial.end("only a trial");
+      return true;
+    } catch (NorthboundException | RpcException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        return false; // the client is being closed
+      }
+      LOG.log(
+          Level.WARNING,
+          "{0}: does not take the replaced TLS files; the session goes on without: {1}",
+          endpoint,
+          e.getMessage());
+      return false;
+    }
+  }
+
+  /** Of a session whose messages nobody wants. */
+  private static final class Ignoring implements JsonRpcSession.Listener {
+    @Override
+    public void notified(String method, Payload params) {
+      // Nothing was asked for.
+    }
+
+    @Override
+    public void ended(String reason) {
+      // Its calls tell.
+    }
   }
 
   private JsonRpcSession open(
@@ -109,7 +164,7 @@ final class Connector implements AutoCloseable {
     ChannelFuture connected = bootstrap.connect(address);
     await(connected);
     if (tls != null) {
-      await(tls.handshakeFuture());
+      awaitHandshake(tls.handshakeFuture());
     }
     // Not from the pipeline, which is empty if the server has hung up already; the session says
     // why.
@@ -127,6 +182,21 @@ final class Connector implements AutoCloseable {
       pipeline.addLast(tls);
     }
     pipeline.addLast(new JsonObjectDecoder(options.maxMessageBytes()), session);
+  }
+
+  /** A server that expects no TLS hangs up on the first bytes of it. */
+  private static void awaitHandshake(Future<Channel> handshake) {
+    try {
+      await(handshake);
+    } catch (NorthboundException e) {
+      if (e.getCause() instanceof IOException && !(e.getCause() instanceof SSLException)) {
+        throw new NorthboundException(
+            "TLS: the server closed the connection in the handshake; is it a port for tcp:"
+                + " endpoints?",
+            e);
+      }
+      throw e;
+    }
   }
 
   /** Waits for what netty itself bounds. */

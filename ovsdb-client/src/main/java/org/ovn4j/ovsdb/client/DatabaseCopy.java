@@ -37,6 +37,11 @@ final class DatabaseCopy {
         .snapshot();
   }
 
+  /** Number of rows that there are. */
+  int rows() {
+    return replica().map(told -> told.snapshot().size()).orElse(0);
+  }
+
   /**
    * The session has told all rows: they take the place of those before.
    *

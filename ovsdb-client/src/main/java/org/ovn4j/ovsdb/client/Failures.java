@@ -33,7 +33,13 @@ final class Failures {
       return "the connection was closed";
     }
     if (failure instanceof SSLException) {
-      return "TLS: " + message(root(failure));
+      String message = message(root(failure));
+      // Of a certificate that the server's authorities have not issued, nothing is sent.
+      return "TLS: "
+          + message
+          + (message.contains("certificate_required")
+              ? ": the client has none, or of an authority that the server does not trust"
+              : "");
     }
     if (failure instanceof ConnectException && failure.getCause() != null) {
       return message(failure.getCause());

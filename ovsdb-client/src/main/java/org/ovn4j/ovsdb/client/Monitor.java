@@ -1,8 +1,8 @@
 package org.ovn4j.ovsdb.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.ovn4j.model.nb.Northbound;
 import org.ovn4j.model.ovsdb.DatabaseSchema;
@@ -37,21 +37,23 @@ final class Monitor {
   }
 
   /** Asks for the schema, then for all rows now and all changes from now on. */
-  void start(JsonRpcSession session, Duration callDeadline, GrowingDeadline dumpDeadline)
+  void start(JsonRpcSession session, ClientOptions options, GrowingDeadline dumpDeadline)
       throws RpcException {
     DatabaseSchema schema =
         session.call(
             "get_schema",
             "[" + DATABASE + "]",
-            callDeadline,
+            options.callDeadline(),
             json -> OvsdbJson.readSchema(json.toString()));
     // Of another schema other columns are monitored: differences would not do.
-    Optional<Replica> former = copy.replica().filter(told -> told.schema().equals(schema));
-    Replica fresh = new Replica(schema, Northbound.TABLES.values());
+    Replica told =
+        copy.replica()
+            .filter(former -> former.schema().equals(schema))
+            .orElseGet(() -> new Replica(schema, Northbound.TABLES.values(), options::observes));
     Duration deadline = dumpDeadline.current();
     long begin = System.nanoTime();
     try {
-      dump(session, former, fresh, deadline);
+      dump(session, told, deadline);
       dumpDeadline.met();
     } catch (RpcException e) {
       if (System.nanoTime() - begin >= deadline.toNanos()) {
@@ -61,66 +63,64 @@ final class Monitor {
     }
   }
 
-  private void dump(
-      JsonRpcSession session, Optional<Replica> former, Replica fresh, Duration deadline)
-      throws RpcException {
-    String monitor = DATABASE + ",\"" + ID + "\"," + fresh.monitorRequests();
-    String since = former.map(Replica::transaction).orElse(Replica.NO_TRANSACTION);
+  private void dump(JsonRpcSession session, Replica told, Duration deadline) throws RpcException {
+    String monitor = DATABASE + ",\"" + ID + "\"," + told.monitorRequests();
     try {
       session.callPatiently(
           "monitor_cond_since",
-          "[" + monitor + ",\"" + since + "\"]",
+          "[" + monitor + ",\"" + told.transaction() + "\"]",
           deadline,
-          result -> resume(former, fresh, result));
+          result -> resume(told, Updates.ofList(result)));
+      return;
+    } catch (RpcException e) {
+      e.rethrowUnlessUnknownMethod();
+    }
+    try {
+      session.callPatiently(
+          "monitor_cond", "[" + monitor + "]", deadline, result -> replace(told, result));
     } catch (RpcException e) {
       e.rethrowUnlessUnknownMethod();
       session.callPatiently(
-          "monitor_cond",
-          "[" + monitor + "]",
-          deadline,
-          rows -> replace(fresh, rows, Replica.NO_TRANSACTION));
+          "monitor", "[" + monitor + "]", deadline, result -> replace(told, result));
     }
   }
 
   /** Takes {@code [found, last-txn-id, table-updates2]}, ovsdb-server(7) section 4.1.15. */
-  private Replica resume(Optional<Replica> former, Replica fresh, JsonNode result) {
-    String transaction = result.path(1).asText();
-    if (!result.path(0).asBoolean()) {
-      return replace(fresh, result.path(2), transaction);
+  private Replica resume(Replica told, Updates updates) throws IOException {
+    String transaction = updates.before(1).asText();
+    boolean found = updates.before(0).asBoolean();
+    if (found && told.transaction().equals(Replica.NO_TRANSACTION)) {
+      throw new IllegalArgumentException("changes since a transaction never told of");
     }
-    Replica known =
-        former.orElseThrow(
-            () -> new IllegalArgumentException("changes since a transaction never told of"));
-    boolean changed = known.apply(result.path(2), transaction);
-    return restored(known, changed);
+    return restored(
+        told, found ? told.apply(updates, transaction) : told.replace(updates, transaction));
   }
 
-  private Replica replace(Replica fresh, JsonNode rows, String transaction) {
-    fresh.apply(rows, transaction);
-    boolean changed =
-        copy.replica().filter(old -> old.snapshot().equals(fresh.snapshot())).isEmpty();
-    return restored(fresh, changed);
+  private Replica replace(Replica told, Payload result) throws IOException {
+    return restored(told, told.replace(Updates.alone(result), Replica.NO_TRANSACTION));
   }
 
-  private Replica restored(Replica whole, boolean changed) {
-    replica = whole;
-    copy.restore(whole, changed, number);
-    return whole;
+  private Replica restored(Replica told, boolean changed) {
+    boolean first = copy.replica().filter(former -> former == told).isEmpty();
+    replica = told;
+    copy.restore(told, changed || first, number);
+    return told;
   }
 
   /**
-   * Applies the changes of {@code update2} or {@code update3}.
+   * Applies the changes of {@code update}, {@code update2} or {@code update3}.
    *
    * @throws IllegalArgumentException if they make no sense; the copy stays as it was
+   * @throws IOException if they are malformed JSON; likewise
    */
-  void update(JsonNode params) {
+  void update(Updates rows) throws IOException {
     Replica told = replica;
     if (told == null) {
       throw new IllegalArgumentException("an update before the monitor began");
     }
-    // update2 has no transaction id; the updates come last in both.
-    String transaction = params.size() > 2 ? params.path(1).asText() : Replica.NO_TRANSACTION;
-    told.apply(params.path(params.size() - 1), transaction);
+    // Only update3 has a transaction id.
+    JsonNode transaction = rows.before(1);
+    told.apply(rows, transaction.isTextual() ? transaction.asText() : Replica.NO_TRANSACTION);
     copy.callListeners();
   }
 }

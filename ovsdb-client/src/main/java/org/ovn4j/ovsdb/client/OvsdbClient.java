@@ -1,11 +1,16 @@
 package org.ovn4j.ovsdb.client;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.ovn4j.northbound.CommitResult;
 import org.ovn4j.northbound.NorthboundDb;
+import org.ovn4j.northbound.NorthboundEvent.Committed;
 import org.ovn4j.northbound.NorthboundException;
+import org.ovn4j.northbound.Operation;
 import org.ovn4j.northbound.OvsdbError;
 import org.ovn4j.northbound.Snapshot;
 import org.ovn4j.northbound.Transaction;
@@ -25,14 +30,18 @@ import org.ovn4j.northbound.Transaction;
  */
 public final class OvsdbClient implements NorthboundDb {
 
+  private final ClientOptions options;
   private final Duration callDeadline;
+  private final Semaphore pending;
   private final Connector connector;
   private final DatabaseCopy copy = new DatabaseCopy();
   private final SessionKeeper keeper;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private OvsdbClient(ClientOptions options) {
+    this.options = options;
     this.callDeadline = options.callDeadline();
+    this.pending = new Semaphore(options.maxPendingCommits(), true);
     this.connector = new Connector(options);
     this.keeper =
         new SessionKeeper(options, connector, copy, () -> ThreadLocalRandom.current().nextLong());
@@ -66,6 +75,17 @@ public final class OvsdbClient implements NorthboundDb {
     }
   }
 
+  /**
+   * A client that has no session so far, and gets one as soon as a server can be used: for who is
+   * started before its database. Until then {@link #snapshot} and {@link #commit} wait, no longer
+   * than the call deadline.
+   */
+  public static OvsdbClient start(ClientOptions options) {
+    OvsdbClient client = new OvsdbClient(options);
+    client.keeper.startWhenPossible();
+    return client;
+  }
+
   /** Whether snapshots are those of now. */
   public ConnectionState state() {
     return keeper.state();
@@ -80,15 +100,15 @@ public final class OvsdbClient implements NorthboundDb {
    * state could not tell what became of it, so the next session is waited for, no longer than the
    * call deadline.
    *
-   * @throws NorthboundException if the client is closed; if a commit is in doubt and there is no
-   *     new session, or the caller is a listener, which cannot wait
+   * @throws NorthboundException if the client is closed; if a commit is in doubt or there was no
+   *     session so far, and there is none in time, or the caller is a listener, which cannot wait
    */
   @Override
   public Snapshot snapshot() {
-    if (copy.inDoubt()) {
+    if (copy.inDoubt() || copy.replica().isEmpty()) {
       if (connector.inEventLoop()) {
         throw new NorthboundException(
-            "a commit is in doubt; listeners are called again when it is settled");
+            "a commit is in doubt, or no rows are known; listeners are called again later");
       }
       Link unused = keeper.await(callDeadline);
     }
@@ -104,8 +124,12 @@ public final class OvsdbClient implements NorthboundDb {
    * again: if its session ends before the answer it is {@link CommitResult.InDoubt}, and the next
    * {@link #snapshot} tells, by the rows that it inserted say.
    *
-   * @throws NorthboundException if the transaction was not sent: there was no session in time, or
-   *     the client is closed; says why
+   * <p>With a lock ({@link ClientOptions#lock}), only the leader's transactions take effect. Who
+   * knows that it does not lead sends none; one that was sent in time and comes late is refused by
+   * the server.
+   *
+   * @throws NorthboundException if the transaction was not sent: there was no session in time, too
+   *     many others waited for their answers, or the client is closed; says why
    * @throws IllegalStateException in a listener: the thread that calls listeners receives the
    *     answer
    */
@@ -116,15 +140,54 @@ public final class OvsdbClient implements NorthboundDb {
           "a commit would wait for ever: called from the thread that receives its answer;"
               + " a listener must hand its work to another thread");
     }
-    String params = transaction.toJson();
-    int operations = transaction.operations().size();
     long begin = System.nanoTime();
+    acquire();
+    CommitResult result;
+    try {
+      result = send(transaction, begin);
+    } finally {
+      pending.release();
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - begin);
+    int operations = transaction.operations().size();
+    options.observer().tell(new Committed(transaction.comment(), operations, took, result));
+    return result;
+  }
+
+  /** Waits until few enough other commits wait for their answers. */
+  private void acquire() {
+    try {
+      if (!pending.tryAcquire(callDeadline.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new NorthboundException(
+            "not sent: " + options.maxPendingCommits() + " other commits wait for their answers");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NorthboundException("interrupted while other commits waited for their answers", e);
+    }
+  }
+
+  private CommitResult send(Transaction transaction, long begin) {
     while (true) {
       Link link = keeper.await(callDeadline.minusNanos(System.nanoTime() - begin));
+      if (!link.leads()) {
+        return notLeader();
+      }
+      List<Operation> guards = link.guards();
+      Transaction guarded = transaction.after(guards);
+      int operations = guarded.operations().size();
       try {
-        return link.session()
-            .call(
-                "transact", params, callDeadline, result -> TransactReply.read(result, operations));
+        CommitResult result =
+            link.session()
+                .call(
+                    "transact",
+                    guarded.toJson(),
+                    callDeadline,
+                    reply -> TransactReply.read(reply, operations, guards));
+        if (result instanceof CommitResult.NotLeader) {
+          link.session().end("another client leads");
+        }
+        return result;
       } catch (RpcException e) {
         switch (e.kind()) {
           case NOT_SENT -> {
@@ -135,18 +198,34 @@ public final class OvsdbClient implements NorthboundDb {
             return new CommitResult.InDoubt(e.reason());
           }
           case ERROR -> {
-            return new OvsdbError(e.error(), e.details(), operations).result();
+            return new OvsdbError(e.error(), e.details(), operations - guards.size()).result();
           }
         }
       }
     }
   }
 
+  private CommitResult notLeader() {
+    String lock = options.lock().orElse("");
+    return new CommitResult.NotLeader(
+        new OvsdbError("not owner", "another client has the lock " + lock, 0));
+  }
+
+  /**
+   * Whether this client leads: it has a session, and in that the lock. Always so without {@link
+   * ClientOptions#lock}.
+   */
+  @Override
+  public boolean isLeader() {
+    return keeper.isLeader();
+  }
+
   /**
    * Calls the listener after each change; after a reconnect once if anything is other than before
-   * or a commit was in doubt; and once when the client is closed: {@link #snapshot} then throws.
-   * The loss of a session changes no row and is not told. It is called by the thread that receives
-   * the server's messages, so it must not block; an exception that it throws is logged.
+   * or a commit was in doubt; when this client comes to lead or leads no longer; and once when the
+   * client is closed: {@link #snapshot} then throws. The loss of a session changes no row and is
+   * not told. It is called by the thread that receives the server's messages, so it must not block;
+   * an exception that it throws is logged.
    *
    * @throws NorthboundException if the client is closed
    */

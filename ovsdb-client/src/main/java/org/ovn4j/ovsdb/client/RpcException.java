@@ -1,15 +1,17 @@
 package org.ovn4j.ovsdb.client;
 
-/** A call that brought no result. */
-final class RpcException extends Exception {
+/** A call that brought no result. Immutable. */
+public final class RpcException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
   /** How far the call came. */
-  enum Kind {
+  public enum Kind {
     /** The server saw nothing of it. */
     NOT_SENT,
-    /** The server may have carried it out, but the session ended before its answer. */
+    /**
+     * The server may have carried it out, but no answer came in time or before the session ended.
+     */
     NO_ANSWER,
     /** The server answered with an error. */
     ERROR
@@ -54,20 +56,23 @@ final class RpcException extends Exception {
     return kind == Kind.ERROR && error.equals(word);
   }
 
-  /** The error and its details in one line. */
-  String reason() {
+  /** The error and its details in one line; the message of the exception. */
+  public String reason() {
     return details.isEmpty() ? error : error + ": " + details;
   }
 
-  Kind kind() {
+  /** How far the call came. */
+  public Kind kind() {
     return kind;
   }
 
-  String error() {
+  /** The word of the server's error; without an answer, why there is none. */
+  public String error() {
     return error;
   }
 
-  String details() {
+  /** What the server says of its error; often empty. */
+  public String details() {
     return details;
   }
 }

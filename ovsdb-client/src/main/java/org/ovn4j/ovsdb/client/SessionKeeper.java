@@ -10,12 +10,17 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.ovn4j.northbound.NorthboundEvent.ConnectFailed;
+import org.ovn4j.northbound.NorthboundEvent.LeadershipChanged;
+import org.ovn4j.northbound.NorthboundEvent.SessionEnded;
+import org.ovn4j.northbound.NorthboundEvent.SessionStarted;
 import org.ovn4j.northbound.NorthboundException;
 
 /**
  * Keeps a session with one of the endpoints. The first is opened by the caller; when it ends, a
  * daemon thread opens another, trying the endpoints in turn, beginning with the one after the last,
- * and waiting longer and longer between the rounds. Thread-safe.
+ * and waiting longer and longer between the rounds. A session whose TLS files were replaced is
+ * replaced at once, when its calls are answered. Thread-safe.
  *
  * <p>At any time there is one link at most, and then the copy of the database is its. After {@link
  * #close} there is none for ever.
@@ -24,6 +29,7 @@ final class SessionKeeper implements AutoCloseable {
 
   private static final Logger LOG = System.getLogger("org.ovn4j.ovsdb.client");
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
+  private static final String STOLEN = "another client took the lock";
 
   private final ClientOptions options;
   private final Connector connector;
@@ -41,6 +47,9 @@ final class SessionKeeper implements AutoCloseable {
   private String failure = "not connected so far";
   private boolean closed;
 
+  /** Whether this client led when the observer was told last. */
+  private boolean toldLeader;
+
   // Used by whoever connects: first the caller, then the thread.
   private int next;
   private long links;
@@ -54,6 +63,11 @@ final class SessionKeeper implements AutoCloseable {
     this.dumpDeadline = new GrowingDeadline(options.firstDumpDeadline());
     this.backoff = new Backoff(options.reconnectMin(), options.reconnectMax(), random);
     thread.setDaemon(true);
+  }
+
+  /** Opens the first session as soon as a server can be used, and keeps it. Called once. */
+  void startWhenPossible() {
+    thread.start();
   }
 
   /**
@@ -79,14 +93,23 @@ final class SessionKeeper implements AutoCloseable {
 
   private void run() {
     try {
+      boolean connected = links > 0 || connectToAny();
       while (true) {
-        if (awaitEnd().compareTo(options.reconnectMax()) > 0) {
-          backoff.reset();
+        boolean renewed = false;
+        if (Thread.currentThread().isInterrupted()) {
+          throw new InterruptedException("closed");
+        } else if (connected) {
+          renewed = awaitEnd();
+          if (System.nanoTime() - upSince > options.reconnectMax().toNanos()) {
+            backoff.reset();
+          }
+        } else {
+          options.observer().tell(new ConnectFailed(failure()));
         }
-        do {
+        if (!renewed) {
           TimeUnit.NANOSECONDS.sleep(backoff.next().toNanos());
-        } while (!connectToAny());
-        LOG.log(Level.INFO, "connected again");
+        }
+        connected = connectToAny();
       }
     } catch (InterruptedException e) {
       // Only close interrupts.
@@ -94,14 +117,35 @@ final class SessionKeeper implements AutoCloseable {
     }
   }
 
-  /** Waits until there is no session; how long there was one. */
-  private Duration awaitEnd() throws InterruptedException {
+  /** Waits until there is no session; whether it ended because of other TLS files. */
+  private boolean awaitEnd() throws InterruptedException {
+    Duration interval = options.tls().isPresent() ? options.tlsCheckInterval() : Duration.ZERO;
+    Link current = awaitEnd(interval);
+    while (current != null && !connector.canRenew(current.endpoint())) {
+      current = awaitEnd(interval);
+    }
+    if (current == null) {
+      return false;
+    }
+    next = options.endpoints().indexOf(current.endpoint());
+    current.session().endWhenIdle("the TLS files were replaced");
+    Link unused = awaitEnd(Duration.ZERO);
+    return true;
+  }
+
+  /** Waits no longer than that until there is no session; zero for as long as it takes. */
+  private @Nullable Link awaitEnd(Duration patience) throws InterruptedException {
+    long left = patience.toNanos();
     lock.lock();
     try {
-      while (link != null) {
-        changed.await();
+      while (link != null && (patience.isZero() || left > 0)) {
+        if (patience.isZero()) {
+          changed.await();
+        } else {
+          left = changed.awaitNanos(left);
+        }
       }
-      return Duration.ofNanos(System.nanoTime() - upSince);
+      return link;
     } finally {
       lock.unlock();
     }
@@ -116,7 +160,8 @@ final class SessionKeeper implements AutoCloseable {
       Endpoint endpoint = options.endpoints().get(next);
       next = (next + 1) % options.endpoints().size();
       try {
-        if (install(open(endpoint), failures)) {
+        long begin = System.nanoTime();
+        if (install(open(endpoint), begin, failures)) {
           return true;
         }
       } catch (RpcException e) {
@@ -136,7 +181,9 @@ final class SessionKeeper implements AutoCloseable {
   private Link open(Endpoint endpoint) throws RpcException {
     links++;
     ServerCheck check = new ServerCheck(options.leaderOnly(), progress);
-    Link opening = new Link(links, endpoint, copy, check, this::ended);
+    Candidacy candidacy =
+        options.lock().map(name -> new Candidacy(name, copy, () -> tellLead(STOLEN))).orElse(null);
+    Link opening = new Link(links, endpoint, copy, check, candidacy, this::ended);
     JsonRpcSession session = connector.open(endpoint, opening);
     try {
       opening.start(session, options, dumpDeadline);
@@ -148,7 +195,7 @@ final class SessionKeeper implements AutoCloseable {
   }
 
   /** Makes the link that of all calls, unless it has ended already or nobody wants it any more. */
-  private boolean install(Link opened, List<String> failures) {
+  private boolean install(Link opened, long begin, List<String> failures) {
     lock.lock();
     try {
       if (closed) {
@@ -157,20 +204,57 @@ final class SessionKeeper implements AutoCloseable {
       }
       String end = opened.end();
       if (end != null) {
-        failures.add(end);
+        failures.add(opened.endpoint() + ": " + end);
         return false;
       }
       link = opened;
       upSince = System.nanoTime();
       changed.signalAll();
-      return true;
+      // Under the lock, so that the session's end is not told first.
+      Duration took = Duration.ofNanos(upSince - begin);
+      options.observer().tell(new SessionStarted(opened.endpoint().toString(), took, copy.rows()));
+    } finally {
+      lock.unlock();
+    }
+    connector.execute(() -> tellLead(STOLEN));
+    return true;
+  }
+
+  /**
+   * Tells the observer and the listeners if this client has come to lead, or leads no longer.
+   * Called by the event loop.
+   *
+   * @param reason why it leads no longer, if so
+   */
+  private void tellLead(String reason) {
+    boolean leads;
+    lock.lock();
+    try {
+      leads = options.lock().isPresent() && link != null && link.isUp() && link.leads();
+      if (leads == toldLeader) {
+        return;
+      }
+      toldLeader = leads;
+    } finally {
+      lock.unlock();
+    }
+    options
+        .observer()
+        .tell(new LeadershipChanged(options.lock().orElseThrow(), leads, leads ? "" : reason));
+    copy.callListeners();
+  }
+
+  /** Whether transactions may take effect now. */
+  boolean isLeader() {
+    lock.lock();
+    try {
+      return options.lock().isEmpty() || (link != null && link.isUp() && link.leads());
     } finally {
       lock.unlock();
     }
   }
 
   private void noSession(String reason) {
-    LOG.log(Level.DEBUG, "no session: {0}", reason);
     lock.lock();
     try {
       failure = reason;
@@ -187,12 +271,15 @@ final class SessionKeeper implements AutoCloseable {
         return;
       }
       link = null;
-      failure = String.valueOf(over.end());
-      LOG.log(closed ? Level.DEBUG : Level.INFO, "session ended: {0}", failure);
+      failure = over.endpoint() + ": " + over.end();
       changed.signalAll();
     } finally {
       lock.unlock();
     }
+    options
+        .observer()
+        .tell(new SessionEnded(over.endpoint().toString(), String.valueOf(over.end())));
+    tellLead("the session ended");
   }
 
   /**

@@ -5,10 +5,11 @@ import java.util.Optional;
 
 /**
  * The PEM files of a TLS session, as OVN's tools take them with {@code --private-key}, {@code
- * --certificate} and {@code --ca-cert}. They are read at each connect, so files that were replaced
- * take effect.
+ * --certificate} and {@code --ca-cert}. They are read at each connect, and looked at while a
+ * session lives ({@link ClientOptions#tlsCheckInterval}), so files that were replaced take effect.
  *
- * @param privateKey our key, PKCS #8 and not encrypted; empty to present no certificate
+ * @param privateKey our key, not encrypted: PKCS #8, PKCS #1 or SEC 1; empty to present no
+ *     certificate
  * @param certificate our certificate, with its chain if there is one; present if the key is
  * @param caCertificate the authorities that may have signed the server's certificate
  */

@@ -9,6 +9,9 @@
  * one session. {@code SessionKeeper} replaces a link that ends, and {@code DatabaseCopy} outlives
  * them. One thread per client serves the connection and calls listeners, another one connects
  * again.
+ *
+ * <p>{@link org.ovn4j.ovsdb.client.RpcSession} is one session of the protocol alone, for other
+ * databases and methods.
  */
 @NullMarked
 package org.ovn4j.ovsdb.client;

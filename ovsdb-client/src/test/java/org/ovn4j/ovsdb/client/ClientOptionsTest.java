@@ -33,6 +33,14 @@ class ClientOptionsTest {
         .isThrownBy(() -> ClientOptions.builder("unix:s").maxMessageBytes(0).build())
         .withMessageContaining("message length");
     assertThatIllegalArgumentException()
+        .isThrownBy(() -> ClientOptions.builder("unix:s").maxPendingCommits(0).build())
+        .withMessageContaining("0 pending commits");
+    for (String lock : List.of("", "1st", "a b", "a\",\"b")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> ClientOptions.builder("unix:s").lock(lock).build())
+          .withMessageContaining("letters, digits and _");
+    }
+    assertThatIllegalArgumentException()
         .isThrownBy(() -> ClientOptions.builder(List.of()).build())
         .withMessageContaining("at least one endpoint");
   }

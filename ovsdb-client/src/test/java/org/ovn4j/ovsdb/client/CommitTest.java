@@ -26,6 +26,7 @@ import org.ovn4j.model.ovsdb.Datum;
 import org.ovn4j.model.ovsdb.Table;
 import org.ovn4j.northbound.CommitResult;
 import org.ovn4j.northbound.CommitResult.Conflict;
+import org.ovn4j.northbound.CommitResult.ConstraintViolation;
 import org.ovn4j.northbound.CommitResult.Refused;
 import org.ovn4j.northbound.NorthboundException;
 import org.ovn4j.northbound.Operation;
@@ -126,9 +127,9 @@ class CommitTest {
   }
 
   @Test
-  void aValueThatTheSchemaForbidsIsRefusedWithItsOperation() {
+  void aValueThatTheSchemaForbidsIsAViolationByItsOperation() {
     OvsdbError error =
-        refused(
+        violation(
             commit(
                 insert(A, "name", Datum.of("one")),
                 new Insert(Acl.TABLE, B, row("action", Datum.of("perhaps")))));
@@ -140,12 +141,12 @@ class CommitTest {
 
   @Test
   void errorsOfTheCommitComeAfterAllOperations() {
-    OvsdbError dangling = refused(commit(insert(A, "ports", Datum.of(B))));
+    OvsdbError dangling = violation(commit(insert(A, "ports", Datum.of(B))));
     assertThat(dangling.error()).isEqualTo("referential integrity violation");
     assertThat(dangling.operation()).isEqualTo(1);
 
     OvsdbError twin =
-        refused(
+        violation(
             commit(
                 new Insert(AddressSet.TABLE, A, row("name", Datum.of("same"))),
                 new Insert(AddressSet.TABLE, B, row("name", Datum.of("same")))));
@@ -155,9 +156,10 @@ class CommitTest {
 
   @Test
   void aColumnThatTheServerLacksIsRefused() {
-    OvsdbError error = refused(commit(insert(A, "no_such_column", Datum.of("x"))));
-
-    assertThat(error.details()).contains("no_such_column");
+    assertThat(commit(insert(A, "no_such_column", Datum.of("x"))))
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> assertThat(refused.error().details()).contains("no_such_column"));
   }
 
   @Test
@@ -251,8 +253,8 @@ class CommitTest {
     return ((Conflict) result).error();
   }
 
-  private static OvsdbError refused(CommitResult result) {
-    assertThat(result).isInstanceOf(Refused.class);
-    return ((Refused) result).error();
+  private static OvsdbError violation(CommitResult result) {
+    assertThat(result).isInstanceOf(ConstraintViolation.class);
+    return ((ConstraintViolation) result).error();
   }
 }

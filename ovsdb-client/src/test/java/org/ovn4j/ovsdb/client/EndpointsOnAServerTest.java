@@ -3,7 +3,11 @@ package org.ovn4j.ovsdb.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -65,6 +69,30 @@ class EndpointsOnAServerTest {
   }
 
   @Test
+  void aBareSessionKnowsTheServersCertificate() {
+    RpcListener listener =
+        new RpcListener() {
+          @Override
+          public void notified(String method, JsonNode params) {}
+
+          @Override
+          public void ended(String reason) {}
+        };
+    try (RealOvsdbServer server = startTls();
+        RpcSession session = RpcSession.open(options(server, clientFiles), listener)) {
+      assertThat(session.serverCertificate())
+          .containsInstanceOf(X509Certificate.class)
+          .get()
+          .extracting(certificate -> ((X509Certificate) certificate).getSubjectX500Principal())
+          .hasToString("CN=server");
+      TlsFiles none = new TlsFiles(Optional.empty(), Optional.empty(), ca.certificate());
+      assertThatExceptionOfType(NorthboundException.class)
+          .isThrownBy(() -> RpcSession.open(options(server, none), listener))
+          .withMessageContaining("certificate_required");
+    }
+  }
+
+  @Test
   void aServerOfAnotherAuthorityIsRefused() {
     TestCa other = new TestCa(directory, "other");
     TlsFiles files =
@@ -95,16 +123,18 @@ class EndpointsOnAServerTest {
   }
 
   @Test
-  void filesThatCannotBeUsedAreNamed() {
+  void filesThatCannotBeUsedAreNamed() throws IOException {
     Path missing = directory.resolve("missing.pem");
     ClientOptions.Builder options = ClientOptions.builder("ssl:127.0.0.1:1");
     assertThat(failure(options.tls(new TlsFiles(missing, missing, ca.certificate())).build()))
         .contains("the certificate file " + missing + " cannot be read");
+    Path empty = Files.createFile(directory.resolve("empty.pem"));
+    assertThat(failure(options.tls(new TlsFiles(empty, ca.certificate(), empty)).build()))
+        .contains("the CA certificate file " + empty + " cannot be used: it holds no certificates");
 
     Path notKey = ca.certificate();
     assertThat(failure(options.tls(new TlsFiles(notKey, notKey, notKey)).build()))
-        .contains("private key " + notKey)
-        .contains("openssl pkcs8 -topk8");
+        .contains("the private key file " + notKey + " cannot be used: it holds no private key");
   }
 
   private static RealOvsdbServer startTls() {

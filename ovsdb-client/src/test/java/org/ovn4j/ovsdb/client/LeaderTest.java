@@ -19,6 +19,7 @@ import org.ovn4j.northbound.Operation.Insert;
 import org.ovn4j.northbound.Snapshot;
 import org.ovn4j.northbound.Transaction;
 import org.ovn4j.testkit.EmbeddedServer;
+import org.ovn4j.testkit.Eventually;
 
 /** The client uses the leader of a cluster. Each server has a row of its own, to know it by. */
 @Timeout(60)

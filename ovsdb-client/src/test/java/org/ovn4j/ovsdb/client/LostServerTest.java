@@ -23,12 +23,17 @@ import org.ovn4j.northbound.CommitResult;
 import org.ovn4j.northbound.NorthboundException;
 import org.ovn4j.northbound.Operation;
 import org.ovn4j.northbound.Transaction;
+import org.ovn4j.testkit.Eventually;
 import org.ovn4j.testkit.RealOvsdbServer;
 
 /** A real server that goes away and comes back, and clients that go. */
 @Tag("real-ovn")
 @Timeout(60)
 class LostServerTest {
+
+  private static final int STOPS = 8;
+  private static final String NAMES =
+      "[{\"op\":\"select\",\"table\":\"Logical_Switch\",\"where\":[],\"columns\":[\"name\"]}]";
 
   private final RealOvsdbServer server = RealOvsdbServer.start();
 
@@ -102,6 +107,49 @@ class LostServerTest {
       boolean tookEffect = client.snapshot().find(LogicalSwitch.TABLE, uuid(1)).isPresent();
       assertThat(client.commit(insert(1)).isCommitted()).isEqualTo(!tookEffect);
     }
+  }
+
+  /** It carries the transactions out when it goes on, before or after the next session's rows. */
+  @Test
+  void whatAStoppedServerHadReceivedIsThereOnceAfterItsRepetition() {
+    try (RealOvsdbServer tcp = RealOvsdbServer.builder().remote("ptcp:0:127.0.0.1").start()) {
+      for (String remote : tcp.remotes()) {
+        ClientOptions hasty =
+            ClientOptions.builder(remote)
+                .callDeadline(Duration.ofMillis(100))
+                .reconnect(Duration.ofMillis(1), Duration.ofMillis(2))
+                .build();
+        try (OvsdbClient client = OvsdbClient.connect(hasty)) {
+          int before = client.snapshot().size();
+          for (int i = before; i < before + STOPS; i++) {
+            tcp.pause();
+            assertThat(client.commit(insert(i))).isInstanceOf(CommitResult.InDoubt.class);
+            tcp.resume();
+            commitUntilItIsThere(client, i);
+          }
+          assertThat(client.snapshot().size()).isEqualTo(before + STOPS);
+        }
+      }
+      String names = tcp.transact(NAMES);
+      for (int i = 0; i < 2 * STOPS; i++) {
+        assertThat(names).containsOnlyOnce("\"s" + i + "\"");
+      }
+    }
+  }
+
+  private static void commitUntilItIsThere(OvsdbClient client, int number) {
+    Eventually.await(
+        () -> {
+          try {
+            if (client.snapshot().find(LogicalSwitch.TABLE, uuid(number)).isPresent()) {
+              return true;
+            }
+            client.commit(insert(number));
+            return false;
+          } catch (NorthboundException e) {
+            return false; // no session in so short a time
+          }
+        });
   }
 
   @Test

@@ -29,6 +29,7 @@ import org.ovn4j.northbound.Operation.Insert;
 import org.ovn4j.northbound.Snapshot;
 import org.ovn4j.northbound.Transaction;
 import org.ovn4j.testkit.EmbeddedServer;
+import org.ovn4j.testkit.Eventually;
 
 /** The client outlives its sessions, and what it tells is true all along. */
 @Timeout(60)

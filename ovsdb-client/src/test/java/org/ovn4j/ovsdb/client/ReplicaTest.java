@@ -3,8 +3,8 @@ package org.ovn4j.ovsdb.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -56,7 +56,7 @@ class ReplicaTest {
   private static final UUID ROW = new UUID(0, 1);
   private static final String TRANSACTION = new UUID(7, 7).toString();
 
-  private final Replica replica = new Replica(SERVER, List.of(TABLE, NEWER));
+  private final Replica replica = new Replica(SERVER, List.of(TABLE, NEWER), column -> true);
 
   private static final class TestRow extends Row {
     TestRow(RowValues values) {
@@ -115,6 +115,71 @@ class ReplicaTest {
   }
 
   @Test
+  void followsARowAsAnOldServerTellsIt() {
+    update("{'new': {'text': 'one', 'names': 'x', 'note': '', 'kind': ['set', []]}}");
+    assertThat(row()).isEqualTo(Map.of("text", Datum.of("one"), "names", Datum.of("x")));
+
+    update("{'old': {'text': 'one'}, 'new': {'text': 'two', 'names': 'x', 'note': ''}}");
+    assertThat(row()).isEqualTo(Map.of("text", Datum.of("two"), "names", Datum.of("x")));
+
+    update("{'old': {'text': 'two', 'names': 'x', 'note': ''}}");
+    assertThat(replica.snapshot().size()).isZero();
+  }
+
+  @Test
+  void whatAllRowsToldAnewHaveAsBeforeKeepsItsObjects() {
+    UUID other = new UUID(0, 2);
+    apply(
+        "{'T': {'%s': {'insert': {'text': 'one', 'names': 'n'}}, '%s': {'insert': {}}}}"
+            .formatted(ROW, other));
+    Snapshot before = replica.snapshot();
+
+    assertThat(
+            replace(
+                "{'T': {'%s': {'initial': {}}, '%s': {'initial': {'names': 'n',"
+                        .formatted(other, ROW)
+                    + "'text': 'one'}}}}"))
+        .isFalse();
+    assertThat(replica.snapshot()).isSameAs(before);
+
+    assertThat(replace("{'T': {'%s': {'initial': {'text': 'two', 'names': 'n'}}}}".formatted(ROW)))
+        .isTrue();
+    Row changed = replica.snapshot().find(TABLE, ROW).orElseThrow();
+    assertThat(replica.snapshot().rows(TABLE)).containsOnlyKeys(ROW);
+    assertThat(changed.get(TABLE.column("text"))).isEqualTo(Datum.of("two"));
+    assertThat(changed.get(TABLE.column("names")))
+        .isSameAs(before.find(TABLE, ROW).orElseThrow().get(TABLE.column("names")));
+  }
+
+  @Test
+  void halfOfAllRowsIsNeverSeen() {
+    update("{'insert': {'text': 'one'}}");
+    Snapshot before = replica.snapshot();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                replace(
+                    "{'T': {'%s': {'initial': {}}, '%s': {'delete': null}}}"
+                        .formatted(new UUID(0, 2), ROW)))
+        .withMessageContaining("a deletion of " + ROW + " among all rows");
+
+    assertThat(replica.snapshot()).isSameAs(before);
+  }
+
+  @Test
+  void rowsShareTheValuesThatRepeat() {
+    String row = "{'insert': {'text': 'the same', 'names': ['set', ['x', 'y']]}}";
+    UUID other = new UUID(0, 2);
+    apply("{'T': {'%s': %s, '%s': %s}}".formatted(ROW, row, other, row));
+
+    for (String column : List.of("text", "names")) {
+      assertThat(replica.snapshot().find(TABLE, ROW).orElseThrow().get(TABLE.column(column)))
+          .isSameAs(replica.snapshot().find(TABLE, other).orElseThrow().get(TABLE.column(column)));
+    }
+  }
+
+  @Test
   void halfAnUpdateIsNeverSeen() {
     Snapshot before = replica.snapshot();
     assertThatIllegalArgumentException()
@@ -159,12 +224,23 @@ class ReplicaTest {
     apply("{'T': {'%s': %s}}".formatted(ROW, rowUpdate));
   }
 
-  private void apply(String updates) {
+  private boolean apply(String updates) {
     try {
-      JsonNode json = OvsdbJson.mapper().readTree(updates.replace('\'', '"'));
-      replica.apply(json, TRANSACTION);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(e);
+      return replica.apply(updates(updates), TRANSACTION);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+  }
+
+  private boolean replace(String updates) {
+    try {
+      return replica.replace(updates(updates), TRANSACTION);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Updates updates(String json) throws IOException {
+    return Updates.alone(Payload.of(OvsdbJson.mapper().readTree(json.replace('\'', '"'))));
   }
 }

@@ -65,6 +65,48 @@ class ReplicationTest {
 
   @Test
   void aRandomHistoryLeavesTheCopyThatAFreshConnectionReads() {
+    aRandomHistory(client);
+  }
+
+  @Test
+  void aServerThatOnlyKnowsMonitorIsFollowedAsWell() {
+    try (OldServer old = new OldServer(server);
+        OvsdbClient client = OvsdbClient.connect(old.endpoint())) {
+      aRandomHistory(client);
+    }
+  }
+
+  @Test
+  void whatOvnTellsOfItselfIsLeftOutOnRequest() {
+    UUID port = UUID.fromString("bbbbbbbb-0000-4000-8000-000000000000");
+    SortedMap<String, Datum> row = new TreeMap<>(Map.of("name", Datum.of("vm")));
+    row.put("up", Datum.of(true));
+    SortedMap<String, Datum> holder =
+        new TreeMap<>(Map.of("name", Datum.of("sw"), "ports", Datum.of(port)));
+    ClientOptions options = ClientOptions.builder(server.remote()).observeStatus(false).build();
+    try (OvsdbClient without = OvsdbClient.connect(options)) {
+      client
+          .commit(
+              new Transaction(
+                  List.of(
+                      new Insert(LogicalSwitchPort.TABLE, port, row),
+                      new Insert(LogicalSwitch.TABLE, SWITCH, holder))))
+          .orElseThrow();
+      without.commit(new Transaction(List.of(new Operation.Comment("a round trip"))));
+      assertThat(client.snapshot().rows(LogicalSwitchPort.TABLE).values())
+          .singleElement()
+          .satisfies(seen -> assertThat(seen.up()).contains(true));
+      assertThat(without.snapshot().rows(LogicalSwitchPort.TABLE).values())
+          .singleElement()
+          .satisfies(
+              seen -> {
+                assertThat(seen.name()).isEqualTo("vm");
+                assertThat(seen.up()).isEmpty();
+              });
+    }
+  }
+
+  private void aRandomHistory(OvsdbClient client) {
     Random random = new Random(20240229);
     commit(client, new Insert(LogicalSwitch.TABLE, SWITCH, row("name", Datum.of("s"))));
     Set<Integer> present = new HashSet<>();

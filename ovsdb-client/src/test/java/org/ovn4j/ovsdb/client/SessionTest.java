@@ -19,6 +19,7 @@ import org.ovn4j.northbound.CommitResult;
 import org.ovn4j.northbound.NorthboundException;
 import org.ovn4j.northbound.Operation;
 import org.ovn4j.northbound.Transaction;
+import org.ovn4j.testkit.Eventually;
 
 /** What the client makes of a server that does what no good server does. */
 class SessionTest {
@@ -53,6 +54,100 @@ class SessionTest {
     try (FakeServer server = FakeServer.answering(old);
         OvsdbClient client = OvsdbClient.connect(server.endpoint())) {
       assertThat(client.snapshot().size()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aServerOfRfc7047AloneIsMonitoredWithMonitor() {
+    Function<JsonNode, String> oldest =
+        request ->
+            switch (request.path("method").asText()) {
+              case "set_db_change_aware", "monitor_cond_since", "monitor_cond" ->
+                  "{\"id\":" + request.get("id") + ",\"error\":\"unknown method\"}";
+              case "monitor" -> result(request, "{\"DNS\":{\"" + ROW + "\":{\"new\":{}}}}");
+              case "transact" ->
+                  "{\"id\":null,\"method\":\"update\",\"params\":[\"ovn4j\",{\"DNS\":{\""
+                      + ROW
+                      + "\":{\"old\":{}}}}]}"
+                      + result(request, "[{}]");
+              default -> good(request);
+            };
+    try (FakeServer server = FakeServer.answering(oldest);
+        OvsdbClient client = OvsdbClient.connect(server.endpoint())) {
+      assertThat(client.snapshot().size()).isEqualTo(1);
+      assertThat(client.commit(COMMENT).isCommitted()).isTrue();
+      assertThat(client.snapshot().size()).isZero();
+    }
+  }
+
+  @Test
+  void largeMessagesAreUnderstoodWhateverTheOrderOfTheirFields() {
+    String rows = manyRows(20_000, "initial");
+    String more = manyRows(10_000, "delete");
+    assertThat(more.length()).isGreaterThan(Message.LARGE / 2);
+    Function<JsonNode, String> large =
+        request ->
+            switch (request.path("method").asText()) {
+              case "monitor_cond_since" ->
+                  "{\"result\":[false,\"x\","
+                      + rows
+                      + "],\"error\":null,\"id\":"
+                      + request.get("id")
+                      + "}";
+              case "transact" ->
+                  "{\"params\":[\"ovn4j\",\"y\","
+                      + more
+                      + "],\"id\":null,\"pad\":\""
+                      + "x".repeat(Message.LARGE)
+                      + "\",\"method\":\"update3\"}"
+                      + result(request, "[{}" + " ".repeat(Message.LARGE) + "]");
+              default -> good(request);
+            };
+    try (FakeServer server = FakeServer.answering(large);
+        OvsdbClient client = OvsdbClient.connect(server.endpoint())) {
+      assertThat(client.snapshot().rows(Dns.TABLE)).hasSize(20_000);
+      assertThat(client.commit(COMMENT).isCommitted()).isTrue();
+      assertThat(client.snapshot().rows(Dns.TABLE)).hasSize(10_000);
+    }
+  }
+
+  private static String manyRows(int count, String kind) {
+    StringBuilder rows = new StringBuilder("{\"DNS\":{");
+    for (int i = 0; i < count; i++) {
+      rows.append(i == 0 ? "" : ",")
+          .append('"')
+          .append(new java.util.UUID(5, i))
+          .append("\":{\"")
+          .append(kind)
+          .append("\":{}}");
+    }
+    return rows.append("}}").toString();
+  }
+
+  @Test
+  void nonsenseInALargeMessageEndsTheSessionAndIsNamedAndNothingOfItIsSeen() {
+    String rows = manyRows(30_000, "insert");
+    String nonsense = rows.substring(0, rows.length() - 2) + ",\"" + ROW + "\":{\"rename\":{}}}}";
+    String malformed = rows.substring(0, rows.length() - 2) + ",\"" + ROW + "\":{]}}}";
+    assertThat(commitAnsweredLarge(update3(nonsense))).contains("nonsense: unknown row update");
+    assertThat(commitAnsweredLarge(update3(malformed))).contains("malformed JSON");
+    assertThat(commitAnsweredLarge("{\"id\":4,\"result\":" + rows + "}"))
+        .contains("the answer to transact is nonsense: not a list of results");
+    assertThat(commitAnsweredLarge("{\"id\":99,\"result\":" + rows + "}"))
+        .contains("an answer to a call that was not made: {\"id\":99");
+    assertThat(commitAnsweredLarge("[" + rows + "]")).contains("not a JSON-RPC message: [{");
+  }
+
+  private static String update3(String updates) {
+    return "{\"id\":null,\"method\":\"update3\",\"params\":[\"ovn4j\",\"y\"," + updates + "]}";
+  }
+
+  private static String commitAnsweredLarge(String answer) {
+    assertThat(answer.length()).isGreaterThan(Message.LARGE);
+    try (FakeServer server = FakeServer.answering(badAt("transact", answer));
+        OvsdbClient client = OvsdbClient.connect(server.endpoint())) {
+      CommitResult result = client.commit(COMMENT);
+      return ((CommitResult.InDoubt) result).reason();
     }
   }
 
@@ -278,7 +373,7 @@ class SessionTest {
     return request -> request.path("method").asText().equals(method) ? answer : good(request);
   }
 
-  private static String good(JsonNode request) {
+  static String good(JsonNode request) {
     return switch (request.path("method").asText()) {
       case "set_db_change_aware" -> result(request, "{}");
       case "monitor_cond" -> result(request, "{}"); // of _Server
@@ -299,7 +394,7 @@ class SessionTest {
     return "{\"DNS\":{\"" + ROW + "\":{\"initial\":{}}}}";
   }
 
-  private static String result(JsonNode request, String result) {
+  static String result(JsonNode request, String result) {
     return "{\"id\":" + request.get("id") + ",\"result\":" + result + ",\"error\":null}\n";
   }
 }

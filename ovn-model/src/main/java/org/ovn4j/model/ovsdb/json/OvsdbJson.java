@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.ovn4j.model.ovsdb.AtomicType;
 import org.ovn4j.model.ovsdb.ColumnType;
 import org.ovn4j.model.ovsdb.DatabaseSchema;
@@ -121,21 +122,31 @@ public final class OvsdbJson {
    * @throws IllegalArgumentException if the JSON is not such a value
    */
   public static Datum read(JsonNode json, ColumnType type) {
+    return read(json, type, UnaryOperator.identity());
+  }
+
+  /**
+   * Reads a value of the given type, as {@link #read(JsonNode, ColumnType)}.
+   *
+   * @param shared gives for an atom the equal one to keep
+   */
+  public static Datum read(JsonNode json, ColumnType type, UnaryOperator<Object> shared) {
+    AtomicType key = type.key().type();
     if (type.isMap()) {
+      AtomicType value = type.value().orElseThrow().type();
       Map<Object, Object> pairs = new HashMap<>();
       for (JsonNode pair : elements(json, "map")) {
         pairs.put(
-            readAtom(pair.path(0), type.key().type()),
-            readAtom(pair.path(1), type.value().orElseThrow().type()));
+            shared.apply(readAtom(pair.path(0), key)), shared.apply(readAtom(pair.path(1), value)));
       }
       return Datum.map(pairs);
     }
     if (!isTagged(json, "set")) {
-      return Datum.of(readAtom(json, type.key().type()));
+      return Datum.of(shared.apply(readAtom(json, key)));
     }
     List<Object> atoms = new ArrayList<>();
     for (JsonNode atom : elements(json, "set")) {
-      atoms.add(readAtom(atom, type.key().type()));
+      atoms.add(shared.apply(readAtom(atom, key)));
     }
     return Datum.set(atoms);
   }

@@ -1,0 +1,25 @@
+package org.ovn4j.testkit.match;
+
+import java.util.List;
+
+/**
+ * What a field is compared with: a constant or several.
+ *
+ * @param at where it begins
+ * @param strings whether they are strings
+ * @param integers them, if they are not; none if all are of empty address sets
+ * @param inBraces whether they are in braces
+ */
+record Values(Token at, boolean strings, List<Item> integers, boolean inBraces) {
+
+  /**
+   * An integer.
+   *
+   * @param at it, or the address set that it is an element of
+   */
+  record Item(Token at, Constant constant) {}
+
+  static Values of(Token at, Constant constant) {
+    return new Values(at, false, List.of(new Item(at, constant)), false);
+  }
+}

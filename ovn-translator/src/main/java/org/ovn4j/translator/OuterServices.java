@@ -1,0 +1,282 @@
+package org.ovn4j.translator;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.ovn4j.ipam.Cidr;
+import org.ovn4j.ipam.IpAddress;
+import org.ovn4j.ipam.IpFamily;
+import org.ovn4j.model.Intent;
+import org.ovn4j.model.Network;
+import org.ovn4j.model.Service;
+import org.ovn4j.model.Service.TrafficPolicy;
+import org.ovn4j.model.nb.LoadBalancer;
+import org.ovn4j.model.nb.LoadBalancerGroup;
+import org.ovn4j.model.nb.OvnNames;
+import org.ovn4j.model.ovsdb.Ref;
+import org.ovn4j.translator.Endpoints.Endpoint;
+import org.ovn4j.translator.NodeGateways.OnNode;
+import org.ovn4j.translator.ServiceRows.OneProtocol;
+import org.ovn4j.translator.ServiceRows.PortEndpoints;
+
+/**
+ * Node ports and external addresses of a network's services: load balancers on the nodes' gateways.
+ * Those of the default network send to the endpoints. Those of another network send to the
+ * network's gateway on the node, at its masquerade address, and load balancers there send on.
+ */
+final class OuterServices {
+
+  private static final String GROUP = "clusterRouterLBGroup";
+  private static final Map<String, String> SILENT = Map.of("neighbor_responder", "none");
+  private static final Map<String, String> SOURCE_KEPT = Map.of("skip_snat", "true");
+
+  private final ServiceRows rows;
+  private final OptionalInt id;
+  private final List<IpFamily> families;
+  private final List<OneProtocol> exposed;
+  private final InnerPorts innerPorts;
+
+  /**
+   * The services.
+   *
+   * @param id the network's number; empty for the default network
+   * @param families those that the network has
+   */
+  OuterServices(ServiceRows rows, OptionalInt id, List<IpFamily> families) {
+    this.rows = rows;
+    this.id = id;
+    this.families = families;
+    this.exposed = rows.balanced().stream().filter(part -> isExposed(part.service())).toList();
+    this.innerPorts = new InnerPorts(exposed);
+  }
+
+  private static boolean isExposed(Service service) {
+    return !service.outerAddresses().isEmpty()
+        || service.ports().stream().anyMatch(port -> port.nodePort().isPresent());
+  }
+
+  /** Whether every node answers for a service of the network, be its workloads there or not. */
+  static boolean areEverywhere(Intent intent, Network network) {
+    return ServiceRows.services(intent, network).stream()
+        .anyMatch(service -> isExposed(service) && !isLocal(service));
+  }
+
+  private static boolean isLocal(Service service) {
+    return service.externalPolicy() == TrafficPolicy.LOCAL;
+  }
+
+  /** Offers them at the gateways of nodes, one of which announces each external address. */
+  void offer(Collection<OnNode> nodes) {
+    Map<IpAddress, String> announcers = announcers(nodes);
+    for (OneProtocol part : exposed) {
+      nodes.forEach(node -> nodePorts(part, node));
+      for (IpAddress address : part.service().outerAddresses()) {
+        if (families.contains(address.family())) {
+          outer(part, address, nodes, announcers.getOrDefault(address, ""));
+        }
+      }
+    }
+    for (OnNode node : nodes) {
+      announcers.forEach(
+          (address, name) -> {
+            if (name.equals(node.host().name())) {
+              node.announced().add(address);
+            }
+          });
+    }
+  }
+
+  private void nodePorts(OneProtocol part, OnNode node) {
+    Map<String, String> vips = new TreeMap<>();
+    for (PortEndpoints port : part.ports()) {
+      for (IpFamily family : families) {
+        Optional<IpAddress> address = node.host().gateway().address(family);
+        if (address.isPresent() && port.port().nodePort().isPresent()) {
+          put(vips, address.get(), port.port().nodePort().getAsInt(), port, node);
+        }
+      }
+    }
+    if (!vips.isEmpty()) {
+      String scope = "node_router_" + node.host().name();
+      node.router().loadBalancers(List.of(rows.add(part, scope, vips, options(part, false))));
+    }
+  }
+
+  /** What only answers on nodes of its endpoints is left to others elsewhere. */
+  private void put(
+      Map<String, String> vips, IpAddress address, int number, PortEndpoints port, OnNode node) {
+    Predicate<Endpoint> which = which(port.service(), node);
+    String backends = port.backends(address.family(), which);
+    if (!backends.isEmpty() || !isLocal(port.service())) {
+      vips.put(
+          ServiceRows.text(address, number),
+          id.isEmpty() ? backends : inner(address.family(), port));
+    }
+  }
+
+  private static Predicate<Endpoint> which(Service service, OnNode node) {
+    return isLocal(service) ? endpoint -> endpoint.isOn(node.host().name()) : endpoint -> true;
+  }
+
+  private String inner(IpFamily family, PortEndpoints port) {
+    return ServiceRows.text(Masquerade.of(family).network(id.getAsInt()), innerPorts.of(port));
+  }
+
+  private Map<String, String> options(OneProtocol part, boolean announced) {
+    Map<String, String> options = new TreeMap<>(announced ? Map.of() : SILENT);
+    if (id.isEmpty()) {
+      options.putAll(ServiceRows.affinity(part.service()));
+      options.putAll(isLocal(part.service()) ? SOURCE_KEPT : Map.of());
+    }
+    return options;
+  }
+
+  /** Whoever has a load balancer answers for its address, if not told otherwise. */
+  private void outer(
+      OneProtocol part, IpAddress address, Collection<OnNode> nodes, String announcer) {
+    Map<String, Ref<LoadBalancer>> made = new HashMap<>();
+    for (OnNode node : nodes) {
+      Map<String, String> vips = new TreeMap<>();
+      part.ports().forEach(port -> put(vips, address, port.port().number(), port, node));
+      if (vips.isEmpty()) {
+        continue;
+      }
+      boolean announced = node.host().name().equals(announcer);
+      String scope =
+          "external_"
+              + address
+              + (announced ? "" : "_silent")
+              + (isLocal(part.service()) ? "_" + node.host().name() : "");
+      Ref<LoadBalancer> balancer =
+          made.computeIfAbsent(scope, name -> rows.add(part, name, vips, options(part, announced)));
+      node.router().loadBalancers(List.of(balancer));
+      if (part.service().loadBalancerAddresses().contains(address)) {
+        restrict(part, address, node);
+      }
+    }
+  }
+
+  /**
+   * Drops what comes from elsewhere than the service allows, before the load balancer. Workloads of
+   * other networks count as their node.
+   */
+  private void restrict(OneProtocol part, IpAddress address, OnNode node) {
+    List<Cidr> ranges =
+        part.service().sourceRanges().stream()
+            .filter(range -> range.family() == address.family())
+            .toList();
+    if (part.service().sourceRanges().isEmpty()) {
+      return;
+    }
+    Place place = rows.place(part.service());
+    String outside =
+        OvnNames.externalPort(node.host().gateway().physicalNetwork(), node.host().name());
+    boolean asNode =
+        node.host().gateway().address(address.family()).stream()
+            .anyMatch(own -> ranges.stream().anyMatch(range -> range.contains(own)));
+    for (PortEndpoints port : part.ports()) {
+      String to = Match.destination(address, part.protocol(), port.port().number());
+      String from = Match.inport(outside) + " && " + to;
+      node.external()
+          .dropUnless(
+              place,
+              from,
+              ranges.isEmpty() ? List.of() : List.of(from + " && " + Match.source(ranges)));
+      if (!asNode) {
+        node.transit().dropUnless(place, to, List.of());
+      }
+    }
+  }
+
+  /** The nodes that announce the external addresses, by address. */
+  private Map<IpAddress, String> announcers(Collection<OnNode> nodes) {
+    Map<IpAddress, Set<String>> candidates = new TreeMap<>();
+    for (OneProtocol part : exposed) {
+      for (IpAddress address : part.service().outerAddresses()) {
+        Set<String> able = new TreeSet<>();
+        NodeGateways.ways(nodes, address.family()).stream()
+            .filter(node -> answers(part, address, node))
+            .forEach(node -> able.add(node.host().name()));
+        candidates.merge(address, able, OuterServices::common);
+      }
+    }
+    Map<IpAddress, String> announcers = new TreeMap<>();
+    candidates.forEach(
+        (address, able) ->
+            able.stream()
+                .max(Comparator.<String>comparingInt(name -> weight(address, name)))
+                .ifPresent(name -> announcers.put(address, name)));
+    return announcers;
+  }
+
+  private static boolean answers(OneProtocol part, IpAddress address, OnNode node) {
+    return !isLocal(part.service())
+        || part.ports().stream()
+            .anyMatch(
+                port -> !port.backends(address.family(), which(part.service(), node)).isEmpty());
+  }
+
+  /** Services that share an address are best announced by a node where all of them answer. */
+  private static Set<String> common(Set<String> one, Set<String> two) {
+    Set<String> both = new TreeSet<>(one);
+    both.retainAll(two);
+    return both.isEmpty() ? (one.isEmpty() ? two : one) : both;
+  }
+
+  /** Each address has its own order of the nodes; a node that goes changes only what it had. */
+  private static int weight(IpAddress address, String node) {
+    int hash = (address + " " + node).hashCode() * 0x9E3779B1;
+    return (hash ^ (hash >>> 15)) * 0x85EBCA77;
+  }
+
+  /** What the gateways of a network other than the default one offer, if there is something. */
+  Optional<Ref<LoadBalancerGroup>> group(Place at) {
+    List<Ref<LoadBalancer>> balancers = new ArrayList<>();
+    for (OneProtocol part : exposed) {
+      if (!isLocal(part.service())) {
+        balancers.add(
+            rows.add(
+                part,
+                "gateway",
+                innerVips(part, endpoint -> true),
+                ServiceRows.affinity(part.service())));
+      }
+    }
+    return balancers.isEmpty() ? Optional.empty() : Optional.of(rows.group(at, GROUP, balancers));
+  }
+
+  /** Offers at the network's gateway on a node what answers there alone, to clients unchanged. */
+  void offerLocal(String node, RouterRows gateway) {
+    for (OneProtocol part : exposed) {
+      Map<String, String> vips =
+          isLocal(part.service()) ? innerVips(part, endpoint -> endpoint.isOn(node)) : Map.of();
+      if (!vips.isEmpty()) {
+        Map<String, String> options = new TreeMap<>(SOURCE_KEPT);
+        options.putAll(ServiceRows.affinity(part.service()));
+        gateway.loadBalancers(List.of(rows.add(part, "gateway_" + node, vips, options)));
+      }
+    }
+  }
+
+  private Map<String, String> innerVips(OneProtocol part, Predicate<Endpoint> which) {
+    Map<String, String> vips = new TreeMap<>();
+    for (PortEndpoints port : part.ports()) {
+      for (IpFamily family : families) {
+        String backends = port.backends(family, which);
+        if (!backends.isEmpty() || !isLocal(part.service())) {
+          vips.put(inner(family, port), backends);
+        }
+      }
+    }
+    return vips;
+  }
+}

@@ -1,0 +1,291 @@
+package org.ovn4j.translator;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.ovn4j.model.DefaultNetwork;
+import org.ovn4j.model.Diagnostic;
+import org.ovn4j.model.Intent;
+import org.ovn4j.model.nb.LogicalRouter;
+import org.ovn4j.northbound.Plan;
+import org.ovn4j.northbound.PlannedRow;
+import org.ovn4j.northbound.Snapshot;
+import org.ovn4j.translator.NodeGateways.Share;
+
+/**
+ * A plan and how it came about, so that the next one costs only what has changed: of a workload
+ * more, or less, only its network is planned again. Each step gives the plan that {@link Ipam} and
+ * {@link Translator} give; it shares all rows that stay with the step before.
+ *
+ * <p>Immutable.
+ */
+public final class Planning {
+
+  /** A name that no network has. */
+  private static final String COMMON = "";
+
+  private final String owner;
+  private final Optional<Step> last;
+
+  /**
+   * What was planned.
+   *
+   * @param snapshot the database's rows that the addresses were read from, if they were
+   * @param check what there is to say about the intent
+   * @param common what the networks have in common
+   * @param networks what each network adds, by name, and what belongs to none under {@link #COMMON}
+   * @param nodes the rows of the nodes' gateways, by node
+   */
+  private record Step(
+      Optional<Snapshot> snapshot,
+      Assignment assignment,
+      List<Diagnostic> check,
+      NetworkRows.Common common,
+      Map<String, NetworkRows.Made> networks,
+      Map<String, Plan.Part> nodes,
+      Plan plan) {
+
+    Intent intent() {
+      return assignment.intent();
+    }
+
+    Step with(Plan made) {
+      return new Step(snapshot, assignment, check, common, networks, nodes, made);
+    }
+  }
+
+  private Planning(String owner, Optional<Step> last) {
+    this.owner = owner;
+    this.last = last;
+  }
+
+  /**
+   * The beginning: nothing is planned.
+   *
+   * @param owner the name of the controller that the rows are to belong to
+   */
+  public static Planning of(String owner) {
+    return new Planning(owner, Optional.empty());
+  }
+
+  /** The plan; without rows before the first step. */
+  public Plan plan() {
+    return last.map(Step::plan).orElseGet(() -> Plan.empty(owner));
+  }
+
+  /**
+   * The next step.
+   *
+   * @param intent what is wanted; quickest if made from the last one by {@link Intent#with} and
+   *     {@link Intent#without}
+   * @param snapshot the database's rows now, which tell what addresses are held; quickest if made
+   *     from the last one by {@link Snapshot#toBuilder}, as clients do
+   */
+  public Planning next(Intent intent, Snapshot snapshot) {
+    Set<String> touched = new HashSet<>();
+    last.ifPresent(step -> step.snapshot().ifPresent(s -> touch(step, s, snapshot, touched)));
+    Assignment assignment =
+        Ipam.restore(snapshot, owner)
+            .assign(
+                intent,
+                last.filter(step -> step.snapshot().isPresent()).map(Step::assignment),
+                touched::contains);
+    return next(assignment, Optional.of(snapshot));
+  }
+
+  /** Finds the networks some of whose rows have changed. */
+  private static void touch(Step step, Snapshot before, Snapshot after, Set<String> touched) {
+    after.forEachChangeSince(
+        before,
+        (table, uuid) -> {
+          PlannedRow planned = step.plan().rows().get(uuid);
+          if (planned != null) {
+            String network = planned.key().parts().get(0);
+            if (!network.isEmpty()) {
+              touched.add(network);
+            }
+            if (table.equals(LogicalRouter.TABLE)
+                && !number(before, planned).equals(number(after, planned))) {
+              touched.add("");
+            }
+          }
+        });
+  }
+
+  private static List<Optional<String>> number(Snapshot snapshot, PlannedRow router) {
+    LeaseJournal journal = new LeaseJournal(snapshot);
+    return List.of(
+        journal.mark(router.key(), Numbering.NETWORK_ID),
+        journal.mark(router.key(), Numbering.NODE_ID));
+  }
+
+  /** The next step, for an assignment that was made apart. */
+  Planning next(Assignment assignment) {
+    return next(assignment, Optional.empty());
+  }
+
+  @SuppressWarnings("ReferenceEquality") // what is the same object need not be looked at
+  private Planning next(Assignment assignment, Optional<Snapshot> snapshot) {
+    Intent intent = assignment.intent();
+    Optional<Step> alike =
+        last.filter(step -> step.assignment().nodes() == assignment.nodes())
+            .filter(step -> intent.isEqualButForWorkloads(step.intent()));
+    List<Diagnostic> check =
+        last.filter(step -> step.check().isEmpty())
+            .map(step -> intent.checkSince(step.intent()))
+            .orElseGet(intent::check);
+    NetworkRows.Common common =
+        alike
+            .map(Step::common)
+            .orElseGet(
+                () ->
+                    new NetworkRows.Common(
+                        owner, intent, NodeGateways.sites(owner, assignment.nodes())));
+    Map<String, NetworkRows.Made> networks = new LinkedHashMap<>();
+    boolean hasDefault = assignment.assigned(DefaultNetwork.NAME).isPresent();
+    networks.put(
+        COMMON,
+        alike
+            .map(step -> step.networks().get(COMMON))
+            .orElseGet(() -> NetworkRows.ofNone(common, hasDefault)));
+    for (AssignedNetwork network : assignment.networks()) {
+      String name = network.network().name();
+      networks.put(
+          name,
+          alike
+              .filter(
+                  step -> step.assignment().assigned(name).filter(n -> n == network).isPresent())
+              .map(step -> step.networks().get(name))
+              .orElseGet(() -> NetworkRows.of(common, network)));
+    }
+    Set<String> changed = changedNodes(alike, networks);
+    Map<String, Plan.Part> nodes = new LinkedHashMap<>();
+    common
+        .sites()
+        .forEach(
+            (name, site) ->
+                nodes.put(
+                    name,
+                    alike
+                        .filter(step -> !changed.contains(name))
+                        .map(step -> step.nodes().get(name))
+                        .orElseGet(() -> node(name, common, networks.values()))));
+
+    List<Diagnostic> told = new ArrayList<>(check);
+    told.addAll(assignment.diagnostics());
+    nodes.values().forEach(part -> told.addAll(part.diagnostics()));
+    networks.values().forEach(made -> told.addAll(made.rows().diagnostics()));
+    if (intent.dns().isEmpty() && assignment.networks().stream().anyMatch(Planning::needsDns)) {
+      told.add(withoutDns());
+    }
+    Step step = new Step(snapshot, assignment, check, common, networks, nodes, Plan.empty(owner));
+    return new Planning(owner, Optional.of(step.with(plan(step, told))));
+  }
+
+  private static Plan.Part node(
+      String name, NetworkRows.Common common, Collection<NetworkRows.Made> networks) {
+    List<Share> shares =
+        networks.stream().map(made -> made.shares().get(name)).filter(Objects::nonNull).toList();
+    return NodeGateways.part(Objects.requireNonNull(common.sites().get(name)), shares);
+  }
+
+  /** The nodes on which a network has something else than before. */
+  private static Set<String> changedNodes(
+      Optional<Step> before, Map<String, NetworkRows.Made> networks) {
+    Map<String, Share> shares = new HashMap<>();
+    Set<String> changed = new HashSet<>();
+    forEachChange(
+        before.map(Step::networks).orElse(Map.of()),
+        networks,
+        (old, made) -> {
+          shares.clear();
+          shares.putAll(old.map(NetworkRows.Made::shares).orElse(Map.of()));
+          made.map(NetworkRows.Made::shares)
+              .orElse(Map.of())
+              .forEach(
+                  (node, share) -> {
+                    if (!share.equals(shares.remove(node))) {
+                      changed.add(node);
+                    }
+                  });
+          changed.addAll(shares.keySet());
+        });
+    return changed;
+  }
+
+  /** Calls the action with what is under a key in both maps, where that is not one object. */
+  @SuppressWarnings("ReferenceEquality") // it is about objects
+  private static <V> void forEachChange(
+      Map<String, V> before, Map<String, V> after, BiConsumer<Optional<V>, Optional<V>> action) {
+    after.forEach(
+        (key, value) -> {
+          V old = before.get(key);
+          if (old != value) {
+            action.accept(Optional.ofNullable(old), Optional.of(value));
+          }
+        });
+    before.forEach(
+        (key, old) -> {
+          if (!after.containsKey(key)) {
+            action.accept(Optional.of(old), Optional.empty());
+          }
+        });
+  }
+
+  private Plan plan(Step step, List<Diagnostic> told) {
+    return last.flatMap(before -> plan(before, step, told))
+        .orElseGet(
+            () -> {
+              Plan.Builder plan = Plan.builder(owner).addDiagnostics(told);
+              step.nodes().values().forEach(plan::add);
+              step.networks().values().forEach(made -> plan.add(made.rows()));
+              return plan.build();
+            });
+  }
+
+  private static Optional<Plan> plan(Step before, Step step, List<Diagnostic> told) {
+    List<Plan.Part> gone = new ArrayList<>();
+    List<Plan.Part> come = new ArrayList<>();
+    forEachChange(
+        before.networks(),
+        step.networks(),
+        (old, made) -> {
+          old.ifPresent(m -> gone.add(m.rows()));
+          made.ifPresent(m -> come.add(m.rows()));
+        });
+    BiConsumer<Optional<Plan.Part>, Optional<Plan.Part>> replace =
+        (old, part) -> {
+          old.ifPresent(gone::add);
+          part.ifPresent(come::add);
+        };
+    forEachChange(before.nodes(), step.nodes(), replace);
+    return before.plan().with(gone, come, told);
+  }
+
+  private static boolean needsDns(AssignedNetwork network) {
+    return network.network().isPrimary() && network.ports().findAny().isPresent();
+  }
+
+  private static Diagnostic withoutDns() {
+    return new Diagnostic(
+        Diagnostic.Severity.WARNING,
+        Optional.empty(),
+        "Service kube-system/kube-dns",
+        Optional.empty(),
+        "not among the manifests: DHCP names no DNS server; add the Service with its clusterIP");
+  }
+
+  /** The owner, and the plan. */
+  @Override
+  public String toString() {
+    return "planning of " + owner + ", " + plan();
+  }
+}
