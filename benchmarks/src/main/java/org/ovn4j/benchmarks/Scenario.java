@@ -127,7 +127,8 @@ final class Scenario {
 
   /** What the database must hold: addresses and rows. */
   static Plan planAlone(Intent intent, Snapshot snapshot) {
-    return new Translator(OWNER).plan(Ipam.restore(snapshot, OWNER).assign(intent));
+    return new Translator(OWNER, snapshot.schema())
+        .plan(Ipam.restore(snapshot, OWNER).assign(intent));
   }
 
   /** A Northbound database without rows. */

@@ -47,7 +47,8 @@ final class Laws {
 
   /** The plan of the intent, with the leases that the database holds. */
   static Plan plan(Intent intent, Snapshot snapshot) {
-    return new Translator(OWNER).plan(Ipam.restore(snapshot, OWNER).assign(intent));
+    return new Translator(OWNER, snapshot.schema())
+        .plan(Ipam.restore(snapshot, OWNER).assign(intent));
   }
 
   static void commit(NorthboundDb database, List<Transaction> transactions) {

@@ -40,8 +40,9 @@ import org.ovn4j.translator.Ipam;
 import org.ovn4j.translator.Translator;
 
 /**
- * Of random policies, the ACLs decide about each connection what the policies mean. OVN's choice
- * among ACLs is made here: of those that match the one of the highest priority counts.
+ * Of random policies, the ACLs decide about each connection what the policies mean, with tiers and
+ * without. OVN's choice among ACLs is made here: of those of a tier that match, the one of the
+ * highest priority counts, and if it passes, or there is none, the next tier is asked.
  */
 class PolicyLawsTest {
 
@@ -57,21 +58,23 @@ class PolicyLawsTest {
       IntentGenerator generator = new IntentGenerator(seed, new IntentGenerator.Size(3, 2, 3, 14));
       Intent intent = generator.next();
       for (int change = 0; change < 3; change++) {
-        check(intent, "seed " + seed + ", change " + change);
+        String name = "seed " + seed + ", change " + change;
+        check(intent, new Translator("ovn4j"), name);
+        check(intent, new Translator("ovn4j", Northbound.SCHEMA), name + ", tiers");
         for (int i = 0; i < 4; i++) {
           intent = generator.mutate(intent);
         }
       }
     }
-    assertThat(seen.keySet()).contains("allowed", "dropped", "passed", "open");
+    assertThat(seen.keySet()).contains("allowed", "dropped", "passed", "passed on", "open");
   }
 
   /** An interface. */
   private record Interface(Workload workload, String port, List<IpAddress> addresses) {}
 
-  private void check(Intent intent, String name) {
+  private void check(Intent intent, Translator translator, String name) {
     Snapshot empty = Snapshot.builder(Northbound.SCHEMA).build();
-    Plan plan = new Translator("ovn4j").plan(Ipam.restore(empty, "ovn4j").assign(intent));
+    Plan plan = translator.plan(Ipam.restore(empty, "ovn4j").assign(intent));
     assertThat(plan.hasErrors()).as(name + plan.diagnostics()).isFalse();
     Rows rows = new Rows(plan);
     Map<String, List<Interface>> byNetwork = interfaces(intent, plan);
@@ -200,7 +203,9 @@ class PolicyLawsTest {
                   matches.put(acl, MatchExpression.parse(acl.match(), names));
                 }
               });
-      acls.sort(Comparator.comparing(Acl::priority).reversed());
+      acls.sort(
+          Comparator.comparing(Acl::tier)
+              .thenComparing(Comparator.comparing(Acl::priority).reversed()));
     }
 
     private static <R extends Row> List<R> all(Snapshot rows, Table<R> table) {
@@ -216,15 +221,33 @@ class PolicyLawsTest {
     boolean allows(Acl.Direction direction, Packet packet, Map<String, Integer> seen) {
       List<Acl> matching =
           matching(packet).stream().filter(acl -> acl.direction() == direction).toList();
-      if (matching.isEmpty()) {
-        seen.merge("open", 1, Integer::sum);
-        return true;
+      while (!matching.isEmpty()) {
+        Acl first = matching.get(0);
+        assertThat(matching.stream().filter(acl -> isAsked(acl, first)))
+            .as("OVN may take any of these")
+            .allMatch(acl -> decision(acl).equals(decision(first)));
+        if (first.action() != Acl.Action.PASS) {
+          return count(first, seen);
+        }
+        seen.merge("passed on", 1, Integer::sum);
+        matching = matching.stream().filter(acl -> acl.tier() > first.tier()).toList();
       }
-      Acl first = matching.get(0);
+      seen.merge("open", 1, Integer::sum);
+      return true;
+    }
+
+    private static boolean isAsked(Acl acl, Acl when) {
+      return acl.tier() == when.tier() && acl.priority() == when.priority();
+    }
+
+    private static String decision(Acl acl) {
+      return acl.action() == Acl.Action.DROP || acl.action() == Acl.Action.PASS
+          ? acl.action().schemaName()
+          : "allow";
+    }
+
+    private static boolean count(Acl first, Map<String, Integer> seen) {
       boolean drops = first.action() == Acl.Action.DROP;
-      assertThat(matching.stream().filter(acl -> acl.priority() == first.priority()))
-          .as("OVN may take any of these")
-          .allMatch(acl -> (acl.action() == Acl.Action.DROP) == drops);
       seen.merge(drops ? "dropped" : "allowed", 1, Integer::sum);
       if (first.externalIds().containsKey("pass")) {
         seen.merge("passed", 1, Integer::sum);

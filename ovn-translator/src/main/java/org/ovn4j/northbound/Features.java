@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.ovn4j.model.Diagnostic;
 import org.ovn4j.model.Origin;
+import org.ovn4j.model.nb.Acl;
 import org.ovn4j.model.ovsdb.Column;
 import org.ovn4j.model.ovsdb.DatabaseSchema;
 import org.ovn4j.model.ovsdb.Datum;
@@ -20,17 +21,33 @@ import org.ovn4j.model.ovsdb.TableSchema;
 
 /**
  * What the connected server can hold, by its schema: the one place that decides what is left out of
- * a plan for its sake. Not thread-safe.
+ * a plan, or done otherwise, for its sake. Not thread-safe.
  */
-final class Features {
+public final class Features {
 
   private final DatabaseSchema server;
   private final Map<Table<?>, List<Column>> comparable = new HashMap<>();
   private final Map<Table<?>, List<Column>> differing = new HashMap<>();
 
   /** What a server with this schema can hold. */
-  Features(DatabaseSchema server) {
+  public Features(DatabaseSchema server) {
     this.server = server;
+  }
+
+  /**
+   * Whether ACLs have tiers and can pass a connection on to the next one: since OVN 23.06. In older
+   * versions priorities alone say which ACL counts.
+   */
+  public boolean haveAclTiers() {
+    return holds("tier", 1L) && holds("action", Acl.Action.PASS.schemaName());
+  }
+
+  private boolean holds(String column, Object value) {
+    return server
+        .table(Acl.TABLE.name())
+        .filter(acls -> acls.hasColumn(column))
+        .filter(acls -> acls.column(column).type().accepts(Datum.of(value)))
+        .isPresent();
   }
 
   /** The table's columns that the server has and that are not OVN's own to write. */

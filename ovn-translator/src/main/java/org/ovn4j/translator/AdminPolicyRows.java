@@ -17,6 +17,7 @@ import org.ovn4j.northbound.Plan;
 import org.ovn4j.translator.Members.Member;
 import org.ovn4j.translator.PolicyBoxes.Box;
 import org.ovn4j.translator.PolicyGroups.Group;
+import org.ovn4j.translator.PolicyGroups.Stage;
 import org.ovn4j.translator.PolicyGroups.Verdict;
 import org.ovn4j.translator.PolicyRows.Allowed;
 
@@ -24,13 +25,14 @@ import org.ovn4j.translator.PolicyRows.Allowed;
  * The policies of administrators on a network.
  *
  * <p>Each rule has a priority of its own, the first rule the highest, so that the first one that
- * matches counts. Old versions of OVN have nothing that skips ACLs, so a rule that passes is
- * written out: at its place stands what the policies of namespaces and the baseline say about just
- * those connections that it matches. What of it allows comes first, then all that is left to whom a
- * policy isolates is dropped, then comes the baseline for the others, and at last they are allowed.
- * That is a decision about every connection that the rule matches, so no later rule is asked, and
- * it is the one that would be made without any rule of an administrator. Where no later rule meets
- * the one that passes, there is nothing to skip and nothing to write.
+ * matches counts. Where ACLs have tiers, a rule that passes is an ACL that does. Older versions of
+ * OVN have nothing that skips ACLs, so there a rule that passes is written out: at its place stands
+ * what the policies of namespaces and the baseline say about just those connections that it
+ * matches. What of it allows comes first, then all that is left to whom a policy isolates is
+ * dropped, then comes the baseline for the others, and at last they are allowed. That is a decision
+ * about every connection that the rule matches, so no later rule is asked, and it is the one that
+ * would be made without any rule of an administrator. Where no later rule meets the one that
+ * passes, there is nothing to skip and nothing to write.
  */
 final class AdminPolicyRows {
 
@@ -102,7 +104,7 @@ final class AdminPolicyRows {
       }
       int priority = BASELINE;
       for (Rule rule : baseline) {
-        decide(rule, rule.boxes(), priority--);
+        decide(rule, Stage.BASELINE, priority--);
       }
       Set<Member> some = new LinkedHashSet<>();
       isolated.getOrDefault(direction, Map.of()).values().forEach(some::addAll);
@@ -140,8 +142,8 @@ final class AdminPolicyRows {
     for (int i = 0; i < rules.size(); i++) {
       Rule rule = rules.get(i);
       next = Math.min(next, FIRST - ROOM * rule.policy().priority().orElseThrow());
-      if (!rule.passes()) {
-        decide(rule, rule.boxes(), next--);
+      if (!rule.passes() || groups.haveTiers()) {
+        decide(rule, Stage.ADMINISTRATORS, next--);
       } else if (rules.stream().skip(i + 1L).anyMatch(l -> !l.passes() && rule.meets(l))) {
         continuation.write(rule, next);
         next -= continuation.length();
@@ -157,23 +159,31 @@ final class AdminPolicyRows {
     }
   }
 
-  private void decide(Rule rule, List<Box> about, int priority) {
-    boolean allows = rule.rule().action() == Action.ALLOW;
+  private void decide(Rule rule, Stage stage, int priority) {
     Verdict verdict =
         new Verdict(
-            allows ? Acl.Action.ALLOW_RELATED : Acl.Action.DROP,
+            action(rule.rule().action()),
             log(rule, rule.rule().action()),
             rule.name(),
             rule.rule().origin());
-    for (Box box : about) {
+    for (Box box : rule.boxes()) {
       groups.acl(
           box.subject(),
           rule.ids().with(ObjectIds.PROTOCOL, box.label()),
           rule.direction(),
+          stage,
           priority,
           box.match(rule.direction()),
           verdict);
     }
+  }
+
+  private static Acl.Action action(Action action) {
+    return switch (action) {
+      case ALLOW -> Acl.Action.ALLOW_RELATED;
+      case DENY -> Acl.Action.DROP;
+      case PASS -> Acl.Action.PASS;
+    };
   }
 
   private static Optional<AclLogging.Severity> log(Rule rule, Action action) {
@@ -241,10 +251,9 @@ final class AdminPolicyRows {
     }
 
     private void baseline(Rule rule, Box left, ObjectIds ids, Rule of, int priority) {
-      boolean allows = of.rule().action() == Action.ALLOW;
       Verdict verdict =
           new Verdict(
-              allows ? Acl.Action.ALLOW_RELATED : Acl.Action.DROP,
+              action(of.rule().action()),
               log(of, of.rule().action()),
               rule.name(),
               of.rule().origin());
@@ -259,7 +268,14 @@ final class AdminPolicyRows {
     }
 
     private void add(Box box, ObjectIds ids, int priority, Verdict verdict) {
-      groups.acl(box.subject(), ids, direction, priority, box.match(direction), verdict);
+      groups.acl(
+          box.subject(),
+          ids,
+          direction,
+          Stage.ADMINISTRATORS,
+          priority,
+          box.match(direction),
+          verdict);
     }
   }
 }

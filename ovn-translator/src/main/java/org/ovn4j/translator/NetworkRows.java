@@ -27,9 +27,11 @@ final class NetworkRows {
    *
    * @param owner the controller that the rows belong to
    * @param intent for nodes, name servers and the like, but not for workloads
+   * @param aclTiers whether the server's ACLs have tiers
    * @param sites the nodes that have a gateway, by name
    */
-  record Common(String owner, Intent intent, Map<String, NodeGateways.Site> sites) {}
+  record Common(
+      String owner, Intent intent, boolean aclTiers, Map<String, NodeGateways.Site> sites) {}
 
   /**
    * What a network adds to a plan.
@@ -41,18 +43,21 @@ final class NetworkRows {
 
   private final Plan.Builder plan;
   private final Intent intent;
+  private final boolean aclTiers;
   private final AssignedNetwork assigned;
   private final Network network;
   private final Place place;
   private final boolean isDefault;
 
-  private NetworkRows(Plan.Builder plan, String owner, Intent intent, AssignedNetwork assigned) {
+  private NetworkRows(Plan.Builder plan, Common common, AssignedNetwork assigned) {
     this.plan = plan;
-    this.intent = intent;
+    this.intent = common.intent();
+    this.aclTiers = common.aclTiers();
     this.assigned = assigned;
     this.network = assigned.network();
     this.place =
-        Place.of(owner, List.of(network.name()), ExternalIds.of(network), network.origin());
+        Place.of(
+            common.owner(), List.of(network.name()), ExternalIds.of(network), network.origin());
     this.isDefault = network.tenancy() instanceof Tenancy.Default;
   }
 
@@ -60,7 +65,7 @@ final class NetworkRows {
   static Made of(Common common, AssignedNetwork assigned) {
     Plan.Builder plan = Plan.builder(common.owner());
     NodeGateways nodes = new NodeGateways(plan, common.sites());
-    new NetworkRows(plan, common.owner(), common.intent(), assigned).addTo(nodes);
+    new NetworkRows(plan, common, assigned).addTo(nodes);
     return new Made(plan.part(), nodes.shares());
   }
 
@@ -128,7 +133,7 @@ final class NetworkRows {
                         new OuterServices(rows, assigned.id(), families()),
                         OuterServices.areEverywhere(intent, network))
                     .addTo(switches));
-    boolean hasPolicies = new PolicyRows(plan, place, intent, network, switches).addTo();
+    boolean hasPolicies = new PolicyRows(plan, place, intent, network, aclTiers, switches).addTo();
     if (isDefault) {
       own.ifPresent(o -> o.addTo(plan, place, routing.router(), switches, nodes));
       new LockedPorts(plan, place).addTo(switches, hasPolicies);

@@ -15,6 +15,7 @@ import org.ovn4j.model.DefaultNetwork;
 import org.ovn4j.model.Diagnostic;
 import org.ovn4j.model.Intent;
 import org.ovn4j.model.nb.LogicalRouter;
+import org.ovn4j.northbound.Features;
 import org.ovn4j.northbound.Plan;
 import org.ovn4j.northbound.PlannedRow;
 import org.ovn4j.northbound.Snapshot;
@@ -98,7 +99,7 @@ public final class Planning {
                 intent,
                 last.filter(step -> step.snapshot().isPresent()).map(Step::assignment),
                 touched::contains);
-    return next(assignment, Optional.of(snapshot));
+    return next(assignment, new Features(snapshot.schema()).haveAclTiers(), Optional.of(snapshot));
   }
 
   /** Finds the networks some of whose rows have changed. */
@@ -127,16 +128,21 @@ public final class Planning {
         journal.mark(router.key(), Numbering.NODE_ID));
   }
 
-  /** The next step, for an assignment that was made apart. */
-  Planning next(Assignment assignment) {
-    return next(assignment, Optional.empty());
+  /**
+   * The next step, for an assignment that was made apart.
+   *
+   * @param aclTiers whether the server's ACLs have tiers
+   */
+  Planning next(Assignment assignment, boolean aclTiers) {
+    return next(assignment, aclTiers, Optional.empty());
   }
 
   @SuppressWarnings("ReferenceEquality") // what is the same object need not be looked at
-  private Planning next(Assignment assignment, Optional<Snapshot> snapshot) {
+  private Planning next(Assignment assignment, boolean aclTiers, Optional<Snapshot> snapshot) {
     Intent intent = assignment.intent();
     Optional<Step> alike =
         last.filter(step -> step.assignment().nodes() == assignment.nodes())
+            .filter(step -> step.common().aclTiers() == aclTiers)
             .filter(step -> intent.isEqualButForWorkloads(step.intent()));
     List<Diagnostic> check =
         last.filter(step -> step.check().isEmpty())
@@ -148,7 +154,7 @@ public final class Planning {
             .orElseGet(
                 () ->
                     new NetworkRows.Common(
-                        owner, intent, NodeGateways.sites(owner, assignment.nodes())));
+                        owner, intent, aclTiers, NodeGateways.sites(owner, assignment.nodes())));
     Map<String, NetworkRows.Made> networks = new LinkedHashMap<>();
     boolean hasDefault = assignment.assigned(DefaultNetwork.NAME).isPresent();
     networks.put(

@@ -39,7 +39,29 @@ final class PolicyGroups {
   private final Plan.Builder plan;
   private final Place place;
   private final Network network;
+  private final boolean tiers;
   private final Map<String, Group> groups = new LinkedHashMap<>();
+
+  /**
+   * Where in the decision about a connection an ACL is asked: each one's ACLs before those of the
+   * next. What one of them decides is decided. They are the tiers of ACLs, where there are tiers.
+   */
+  enum Stage {
+    /** What an interface needs to work at all. */
+    NEEDED(0),
+    /** The rules of administrators. */
+    ADMINISTRATORS(1),
+    /** The policies of namespaces. */
+    NAMESPACES(2),
+    /** The baseline, which only those get to that no policy of a namespace isolates. */
+    BASELINE(3);
+
+    private final int tier;
+
+    Stage(int tier) {
+      this.tier = tier;
+    }
+  }
 
   /** Some members. */
   static final class Group {
@@ -109,10 +131,21 @@ final class PolicyGroups {
         origin);
   }
 
-  PolicyGroups(Plan.Builder plan, Place place, Network network) {
+  /**
+   * The groups of a network.
+   *
+   * @param tiers whether the server's ACLs have tiers
+   */
+  PolicyGroups(Plan.Builder plan, Place place, Network network, boolean tiers) {
     this.plan = plan;
     this.place = place;
     this.network = network;
+    this.tiers = tiers;
+  }
+
+  /** Whether the stages are tiers, so that a connection can be passed on to the next one. */
+  boolean haveTiers() {
+    return tiers;
   }
 
   /** The group of these ids, which always has the same members. */
@@ -126,11 +159,14 @@ final class PolicyGroups {
    * who really answers.
    *
    * @param ids of the ACL
+   * @param priority in bands that follow each other as the stages do, whether there are tiers or
+   *     not
    */
   void acl(
       Group group,
       ObjectIds ids,
       Direction direction,
+      Stage stage,
       int priority,
       String match,
       Verdict verdict) {
@@ -142,6 +178,9 @@ final class PolicyGroups {
             .action(verdict.action())
             .match(match)
             .externalIds(externalIds(ids));
+    if (tiers) {
+      row.tier(stage.tier);
+    }
     if (direction == Direction.INGRESS) {
       row.direction(Acl.Direction.TO_LPORT);
     } else {

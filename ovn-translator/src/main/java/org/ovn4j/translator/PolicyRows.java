@@ -25,11 +25,13 @@ import org.ovn4j.northbound.Plan;
 import org.ovn4j.translator.Members.Member;
 import org.ovn4j.translator.PolicyBoxes.Box;
 import org.ovn4j.translator.PolicyGroups.Group;
+import org.ovn4j.translator.PolicyGroups.Stage;
 import org.ovn4j.translator.PolicyGroups.Verdict;
 
 /**
  * The policies that hold on a network, among the workloads that are on it. OVN takes the ACL of the
- * highest priority that matches, so there is a band of priorities for each stage of the decision:
+ * highest priority that matches, so there is a band of priorities for each stage of the decision.
+ * Where ACLs have tiers, a stage is a tier too:
  *
  * <ol>
  *   <li>{@link #NEEDED}: what an interface needs to work at all
@@ -75,6 +77,7 @@ final class PolicyRows {
    * The policies of a network.
    *
    * @param place of the network
+   * @param tiers whether the server's ACLs have tiers
    * @param switches all that it has
    */
   PolicyRows(
@@ -82,13 +85,14 @@ final class PolicyRows {
       Place place,
       Intent intent,
       Network network,
+      boolean tiers,
       List<SwitchContext> switches) {
     this.plan = plan;
     this.intent = intent;
     this.network = network;
     this.controller = (isDefault() ? "default" : network.name()) + "-network-controller";
     this.members = Members.of(switches);
-    this.groups = new PolicyGroups(plan, place, network);
+    this.groups = new PolicyGroups(plan, place, network, tiers);
     this.boxes =
         new PolicyBoxes(groups, new PeerSets(plan, place, intent, network, controller, members));
   }
@@ -116,6 +120,7 @@ final class PolicyRows {
           rule.box().subject(),
           rule.ids(),
           rule.direction(),
+          Stage.NAMESPACES,
           ALLOWED,
           rule.box().match(rule.direction()),
           rule.verdict());
@@ -195,6 +200,7 @@ final class PolicyRows {
         group,
         ids.with("type", "defaultDeny"),
         direction,
+        Stage.NAMESPACES,
         ISOLATED,
         Match.at(direction, group.name()),
         new Verdict(
@@ -244,6 +250,7 @@ final class PolicyRows {
         all,
         ObjectIds.of(controller, "NetpolDefault", what).with(ObjectIds.DIRECTION, direction.word()),
         direction,
+        Stage.NEEDED,
         NEEDED,
         match,
         new Verdict(action, Optional.empty(), what, network.origin()));

@@ -1,5 +1,7 @@
 package org.ovn4j.translator;
 
+import org.ovn4j.model.ovsdb.DatabaseSchema;
+import org.ovn4j.northbound.Features;
 import org.ovn4j.northbound.Plan;
 
 /**
@@ -12,19 +14,35 @@ import org.ovn4j.northbound.Plan;
 public final class Translator {
 
   private final String owner;
+  private final boolean aclTiers;
+
+  private Translator(String owner, boolean aclTiers) {
+    this.owner = owner;
+    this.aclTiers = aclTiers;
+  }
 
   /**
-   * A translator.
+   * A translator whose rows do the same on every version of OVN.
    *
    * @param owner the name of the controller that the rows belong to
    */
   public Translator(String owner) {
-    this.owner = owner;
+    this(owner, false);
+  }
+
+  /**
+   * A translator that uses what a server has.
+   *
+   * @param owner the name of the controller that the rows belong to
+   * @param server its schema, see {@link org.ovn4j.northbound.Snapshot#schema}
+   */
+  public Translator(String owner, DatabaseSchema server) {
+    this(owner, new Features(server).haveAclTiers());
   }
 
   /** The rows for the assignment, and all that there is to say about it. */
   public Plan plan(Assignment assignment) {
-    return Planning.of(owner).next(assignment).plan();
+    return Planning.of(owner).next(assignment, aclTiers).plan();
   }
 
   /** The owner's name. */

@@ -5,6 +5,7 @@ import static org.ovn4j.translator.Intents.OWNER;
 import java.util.List;
 import org.ovn4j.model.Diagnostic;
 import org.ovn4j.model.Intent;
+import org.ovn4j.model.ovsdb.DatabaseSchema;
 import org.ovn4j.model.ovsdb.Row;
 import org.ovn4j.model.ovsdb.Table;
 import org.ovn4j.northbound.Plan;
@@ -18,6 +19,12 @@ final class Plans {
 
   static Plan plan(Intent intent) {
     return plan(intent, Snapshots.empty());
+  }
+
+  /** The plan for a server of this schema, whose database is empty. */
+  static Plan plan(Intent intent, DatabaseSchema server) {
+    return new Translator(OWNER, server)
+        .plan(Ipam.restore(Snapshot.empty(server), OWNER).assign(intent));
   }
 
   static Plan plan(Intent intent, Snapshot snapshot) {

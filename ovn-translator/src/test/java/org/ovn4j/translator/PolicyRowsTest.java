@@ -48,6 +48,7 @@ import org.ovn4j.model.nb.Acl;
 import org.ovn4j.model.nb.AddressSet;
 import org.ovn4j.model.nb.LogicalSwitch;
 import org.ovn4j.model.nb.Meter;
+import org.ovn4j.model.nb.Northbound;
 import org.ovn4j.model.nb.PortGroup;
 import org.ovn4j.northbound.Golden;
 import org.ovn4j.northbound.Plan;
@@ -347,6 +348,25 @@ class PolicyRowsTest {
             "1000 drop outport == @NetpolNamespace:green:Ingress",
             "500 drop outport == @BaselineAdminNetworkPolicy:default");
     assertThat(acls.subList(0, 4)).allMatch(line -> line.endsWith("tcp.dst == {80}"));
+  }
+
+  @Test
+  void whereAclsHaveTiersStagesAreTiersAndWhatPassesIsAnAcl() {
+    AdminPolicy pass =
+        AdminPolicy.builder("pass", 1, everywhere())
+            .addIngress(rule(Action.PASS, everywhere(), Numbers.of(Protocol.TCP, 80)))
+            .build();
+    AdminPolicy baseline =
+        AdminPolicy.baseline(everywhere()).addIngress(rule(Action.DENY, everywhere())).build();
+    NetworkPolicy policy =
+        NetworkPolicy.builder("green", "p", ingress()).addIngress(allow(List.of())).build();
+    Intent intent = green(pod("a")).add(policy).add(pass, baseline).build();
+    assertThat(rows(plan(intent, Northbound.SCHEMA), Acl.TABLE))
+        .filteredOn(acl -> acl.direction() == Acl.Direction.TO_LPORT)
+        .extracting(acl -> acl.tier() + " " + acl.priority() + " " + acl.action().schemaName())
+        .contains(
+            "0 32500 allow", "1 31970 pass", "2 1002 allow-related", "2 1000 drop", "3 500 drop");
+    assertThat(rows(plan(intent), Acl.TABLE)).allMatch(acl -> acl.tier() == 0);
   }
 
   @Test
