@@ -200,7 +200,7 @@ class RandomReachabilityTest {
           tracer.trace(node.chassis(), some.stream().map(Expectation::packet).toList());
       for (int i = 0; i < some.size(); i++) {
         Expectation expected = some.get(i);
-        if (!expected.isMetBy(traces.get(i))) {
+        if (!traces.get(i).isCutOff() && !expected.isMetBy(traces.get(i))) {
           wrong.add(
               expected
                   + "\n  but "

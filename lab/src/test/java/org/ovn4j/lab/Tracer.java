@@ -64,7 +64,13 @@ final class Tracer {
    * @param arrivals where it left OVN, other than back to the sender
    * @param text what ovn-trace said
    */
-  record Trace(Packet packet, List<Arrival> arrivals, String text) {}
+  record Trace(Packet packet, List<Arrival> arrivals, String text) {
+
+    /** Whether ovn-trace gave up where a gateway router asks whether it translated the answer. */
+    boolean isCutOff() {
+      return text.stripTrailing().endsWith(" ct_snat;");
+    }
+  }
 
   /** A tracer of the rows, which the lab has carried out. */
   Tracer(OvnLab lab, Snapshot rows) {

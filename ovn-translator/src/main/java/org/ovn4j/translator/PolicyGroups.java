@@ -61,6 +61,10 @@ final class PolicyGroups {
     Stage(int tier) {
       this.tier = tier;
     }
+
+    int tier() {
+      return tier;
+    }
   }
 
   /** Some members. */

@@ -47,6 +47,9 @@ final class PolicyRows {
   static final int ALLOWED = 1002;
   static final int ISOLATED = 1000;
 
+  /** What nothing else in a tier has decided about. */
+  static final int REST = 0;
+
   /** Neighbours, routers, groups: without it there are no packets to have rules on. */
   private static final String NEIGHBOURS = "(arp || nd || nd_rs || nd_ra || mldv1 || mldv2)";
 
@@ -114,7 +117,15 @@ final class PolicyRows {
       return false;
     }
     policies.forEach(this::policy);
-    needed();
+    Group all =
+        groups.group(
+            ObjectIds.of(controller, "Cluster", "clusterPortGroup"),
+            members.all(),
+            network.origin());
+    needed(all);
+    if (groups.haveTiers()) {
+      rest(all);
+    }
     for (Allowed rule : allowed) {
       groups.acl(
           rule.box().subject(),
@@ -211,12 +222,7 @@ final class PolicyRows {
   }
 
   /** What every interface may send and get, whatever the policies. */
-  private void needed() {
-    Group all =
-        groups.group(
-            ObjectIds.of(controller, "Cluster", "clusterPortGroup"),
-            members.all(),
-            network.origin());
+  private void needed(Group all) {
     for (Direction direction : Direction.values()) {
       String here = Match.at(direction, all.name());
       need(all, direction, "neighbours", Acl.Action.ALLOW, Match.all(here, NEIGHBOURS));
@@ -246,12 +252,40 @@ final class PolicyRows {
   }
 
   private void need(Group all, Direction direction, String what, Acl.Action action, String match) {
+    always(all, direction, Stage.NEEDED, NEEDED, what, action, match);
+  }
+
+  /**
+   * Leaves no tier without a decision. Where none of its ACLs matches, OVN (25.03 does) lets
+   * through what belongs to a connection that a later tier has stopped, and does not ask that tier
+   * again.
+   */
+  private void rest(Group all) {
+    for (Direction direction : Direction.values()) {
+      String here = Match.at(direction, all.name());
+      for (Stage stage : Stage.values()) {
+        boolean last = stage == Stage.BASELINE;
+        Acl.Action action = last ? Acl.Action.ALLOW_RELATED : Acl.Action.PASS;
+        String what = last ? "allow" : "pass-" + stage.tier();
+        always(all, direction, stage, REST, what, action, here);
+      }
+    }
+  }
+
+  private void always(
+      Group all,
+      Direction direction,
+      Stage stage,
+      int priority,
+      String what,
+      Acl.Action action,
+      String match) {
     groups.acl(
         all,
         ObjectIds.of(controller, "NetpolDefault", what).with(ObjectIds.DIRECTION, direction.word()),
         direction,
-        Stage.NEEDED,
-        NEEDED,
+        stage,
+        priority,
         match,
         new Verdict(action, Optional.empty(), what, network.origin()));
   }

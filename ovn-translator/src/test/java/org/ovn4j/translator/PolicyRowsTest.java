@@ -364,8 +364,17 @@ class PolicyRowsTest {
     assertThat(rows(plan(intent, Northbound.SCHEMA), Acl.TABLE))
         .filteredOn(acl -> acl.direction() == Acl.Direction.TO_LPORT)
         .extracting(acl -> acl.tier() + " " + acl.priority() + " " + acl.action().schemaName())
-        .contains(
-            "0 32500 allow", "1 31970 pass", "2 1002 allow-related", "2 1000 drop", "3 500 drop");
+        .containsExactlyInAnyOrder(
+            "0 32500 allow",
+            "0 32500 allow-related",
+            "0 0 pass",
+            "1 31970 pass",
+            "1 0 pass",
+            "2 1002 allow-related",
+            "2 1000 drop",
+            "2 0 pass",
+            "3 500 drop",
+            "3 0 allow-related");
     assertThat(rows(plan(intent), Acl.TABLE)).allMatch(acl -> acl.tier() == 0);
   }
 
