@@ -8,12 +8,20 @@ import org.ovn4j.ipam.IpAddress;
 import org.ovn4j.model.Attachment;
 import org.ovn4j.model.Dns;
 import org.ovn4j.model.Intent;
+import org.ovn4j.model.LabelSelector;
 import org.ovn4j.model.Layer2Network;
 import org.ovn4j.model.Namespace;
 import org.ovn4j.model.Network;
+import org.ovn4j.model.NetworkPolicy;
 import org.ovn4j.model.Node;
 import org.ovn4j.model.NodeGateway;
 import org.ovn4j.model.Origin;
+import org.ovn4j.model.Policy;
+import org.ovn4j.model.PolicyPeer;
+import org.ovn4j.model.PolicyPort;
+import org.ovn4j.model.PolicyRule;
+import org.ovn4j.model.Protocol;
+import org.ovn4j.model.Service;
 import org.ovn4j.model.Tenancy;
 import org.ovn4j.model.Workload;
 import org.ovn4j.model.nb.Northbound;
@@ -32,6 +40,7 @@ final class Scenario {
   static final String OWNER = "benchmark";
   private static final String NAMESPACE = "green";
   private static final int NODES = 10;
+  private static final int APPLICATION = 5;
 
   private Scenario() {}
 
@@ -118,6 +127,61 @@ final class Scenario {
       }
     }
     return intent.build();
+  }
+
+  /**
+   * As {@link #withGateways}, with services and policies: in each network as many as there are
+   * applications, of five workloads each. Everybody is isolated; an application takes connections
+   * to one port from the next application, and makes any.
+   */
+  static Intent withRules(int networks, int workloadsEach, int nodes) {
+    Intent plain = withGateways(networks, workloadsEach, nodes);
+    Intent.Builder intent = Intent.builder();
+    plain.nodes().forEach(intent::add);
+    plain.networks().forEach(intent::add);
+    int applications = workloadsEach / APPLICATION;
+    for (Workload workload : plain.workloads()) {
+      int number = Integer.parseInt(workload.name().substring("w-".length()));
+      intent.add(workload.toBuilder().labels(application(number % applications)).build());
+    }
+    int clusterIp = 1;
+    for (Namespace namespace : plain.namespaces()) {
+      intent.add(namespace);
+      for (int i = 0; i < applications; i++) {
+        intent.add(service(namespace.name(), i, clusterIp++));
+        intent.add(policy(namespace.name(), i, (i + 1) % applications));
+      }
+    }
+    return intent.build();
+  }
+
+  private static Map<String, String> application(int number) {
+    return Map.of("app", "app-" + number);
+  }
+
+  private static Service service(String namespace, int application, int clusterIp) {
+    return Service.builder(namespace, "app-" + application)
+        .clusterAddresses(
+            List.of(
+                Cidr.parse("10.96.0.0/12").address(clusterIp),
+                Cidr.parse("fd00:96::/108").address(clusterIp)))
+        .selector(application(application))
+        .addPorts(Service.Port.of(Protocol.TCP, 80, 8080))
+        .build();
+  }
+
+  private static NetworkPolicy policy(String namespace, int application, int from) {
+    Policy.Direction[] both = Policy.Direction.values();
+    return NetworkPolicy.builder(namespace, "app-" + application, both)
+        .workloads(LabelSelector.ofLabels(application(application)))
+        .addIngress(
+            PolicyRule.allow(
+                List.of(
+                    PolicyPeer.Workloads.inOwnNamespace(LabelSelector.ofLabels(application(from)))),
+                List.of(PolicyPort.Numbers.of(Protocol.TCP, 8080)),
+                Origin.of("policy " + application)))
+        .addEgress(PolicyRule.allow(List.of(), List.of(), Origin.of("policy " + application)))
+        .build();
   }
 
   /** What must change in the database: addresses, rows and the difference. */

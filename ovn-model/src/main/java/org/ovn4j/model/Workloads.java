@@ -1,6 +1,6 @@
 package org.ovn4j.model;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -28,28 +28,32 @@ final class Workloads {
     while (to < workloads.size() && ORDER.compare(workloads.get(to), gone) == 0) {
       to++;
     }
-    List<Workload> changed = new ArrayList<>(workloads.size() + 1);
-    changed.addAll(workloads.subList(0, from));
-    changed.addAll(come);
-    changed.addAll(workloads.subList(to, workloads.size()));
-    return List.copyOf(changed);
+    Workload[] all = workloads.toArray(Workload[]::new);
+    Workload[] changed = new Workload[all.length - (to - from) + come.size()];
+    System.arraycopy(all, 0, changed, 0, from);
+    for (int i = 0; i < come.size(); i++) {
+      changed[from + i] = come.get(i);
+    }
+    System.arraycopy(all, to, changed, from + come.size(), all.length - to);
+    return List.of(changed);
   }
 
   /** Those of one list that are not, or not just so, in another. Quick where the two share much. */
   @SuppressWarnings("ReferenceEquality") // equality is asked for only where it is needed
   static List<Workload> notIn(List<Workload> others, List<Workload> workloads) {
+    Workload[] there = others.toArray(Workload[]::new);
+    Workload[] here = workloads.toArray(Workload[]::new);
     int begin = 0;
-    int most = Math.min(workloads.size(), others.size());
-    while (begin < most && workloads.get(begin) == others.get(begin)) {
+    int most = Math.min(here.length, there.length);
+    while (begin < most && here[begin] == there[begin]) {
       begin++;
     }
     int end = 0;
-    while (end < most - begin
-        && workloads.get(workloads.size() - 1 - end) == others.get(others.size() - 1 - end)) {
+    while (end < most - begin && here[here.length - 1 - end] == there[there.length - 1 - end]) {
       end++;
     }
-    Set<Workload> known = new HashSet<>(others.subList(begin, others.size() - end));
-    return workloads.subList(begin, workloads.size() - end).stream()
+    Set<Workload> known = new HashSet<>(others.subList(begin, there.length - end));
+    return Arrays.stream(here, begin, here.length - end)
         .filter(workload -> !known.contains(workload))
         .toList();
   }

@@ -32,12 +32,14 @@ public final class AssignedLeases {
     this.intent = assignment.intent();
     this.nodeNumbers =
         assignment.nodes().stream().collect(Collectors.toMap(GatewayNode::name, GatewayNode::id));
-    for (AssignedNetwork network : assignment.networks()) {
-      Map<PortId, Lease> ofNetwork = new HashMap<>();
-      network.ports().forEach(port -> ofNetwork.put(port.id(), port.lease()));
-      networks.put(network.network().name(), network);
-      leases.put(network.network().name(), ofNetwork);
-    }
+    assignment.networks().values().forEach(of -> of.assigned().ifPresent(this::add));
+  }
+
+  private void add(AssignedNetwork network) {
+    Map<PortId, Lease> ofNetwork = new HashMap<>();
+    network.ports().forEach(port -> ofNetwork.put(port.id(), port.lease()));
+    networks.put(network.network().name(), network);
+    leases.put(network.network().name(), ofNetwork);
   }
 
   /**

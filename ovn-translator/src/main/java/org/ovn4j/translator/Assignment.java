@@ -1,6 +1,7 @@
 package org.ovn4j.translator;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +32,9 @@ public final class Assignment {
     /** Whether the ports are the same list, and all else is equal. */
     @SuppressWarnings("ReferenceEquality") // it is about objects
     boolean isSame(Cause other) {
-      return ports == other.ports && id.equals(other.id) && network.equals(other.network);
+      return ports == other.ports
+          && id.equals(other.id)
+          && (network == other.network || network.equals(other.network));
     }
   }
 
@@ -92,17 +95,14 @@ public final class Assignment {
     return all;
   }
 
-  List<AssignedNetwork> networks() {
-    return assigned.values().stream().flatMap(network -> network.assigned().stream()).toList();
-  }
-
-  Optional<OfNetwork> network(String name) {
-    return Optional.ofNullable(assigned.get(name));
+  /** What each network was given, by name and in the order of the names. */
+  Map<String, OfNetwork> networks() {
+    return Collections.unmodifiableMap(assigned);
   }
 
   /** What a network was assigned. */
   Optional<AssignedNetwork> assigned(String name) {
-    return network(name).flatMap(OfNetwork::assigned);
+    return Optional.ofNullable(assigned.get(name)).flatMap(OfNetwork::assigned);
   }
 
   AttachedPorts attached() {

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import org.ovn4j.model.DefaultNetwork;
 import org.ovn4j.model.Diagnostic;
 import org.ovn4j.model.Intent;
@@ -53,16 +53,16 @@ public final class Ipam {
    * persistent networks and lose them on others. Interfaces that get none are in the diagnostics.
    */
   public Assignment assign(Intent intent) {
-    return assign(intent, Optional.empty(), network -> true);
+    return assign(intent, Optional.empty(), Set.of());
   }
 
   /**
    * As {@link #assign(Intent)}, but takes over from an earlier assignment what has the same cause.
    *
-   * @param touched whether rows of a network, by its name, have changed since that assignment; for
-   *     the empty name, whether marks with numbers of networks or nodes have
+   * @param touched the names of networks whose rows have changed since that assignment; the empty
+   *     name if marks with numbers of networks or nodes have
    */
-  Assignment assign(Intent intent, Optional<Assignment> earlier, Predicate<String> touched) {
+  Assignment assign(Intent intent, Optional<Assignment> earlier, Set<String> touched) {
     Optional<Assignment> alike =
         earlier.filter(other -> intent.isEqualButForWorkloads(other.intent()));
     AttachedPorts attached =
@@ -73,7 +73,7 @@ public final class Ipam {
         alike.map(Assignment::networksByName).orElseGet(() -> byName(intent));
     Assignment.Numbers numbers =
         alike
-            .filter(other -> !touched.test(""))
+            .filter(other -> !touched.contains(""))
             .map(Assignment::numbers)
             .orElseGet(
                 () -> {
@@ -81,16 +81,14 @@ public final class Ipam {
                   return alike.map(Assignment::numbers).filter(fresh::equals).orElse(fresh);
                 });
     Map<String, Assignment.OfNetwork> assigned = new LinkedHashMap<>();
+    alike.ifPresent(other -> assigned.putAll(other.networks()));
     networks.forEach(
         (name, network) -> {
+          Assignment.OfNetwork before = assigned.get(name);
           Cause cause = new Cause(network, numbers.id(name), attached.on(name));
-          assigned.put(
-              name,
-              alike
-                  .filter(other -> !touched.test(name))
-                  .flatMap(other -> other.network(name))
-                  .filter(other -> other.cause().isSame(cause))
-                  .orElseGet(() -> assign(intent, cause)));
+          if (before == null || touched.contains(name) || !before.cause().isSame(cause)) {
+            assigned.put(name, assign(intent, cause));
+          }
         });
     return new Assignment(intent, attached, networks, numbers, assigned);
   }

@@ -98,7 +98,7 @@ public final class Planning {
             .assign(
                 intent,
                 last.filter(step -> step.snapshot().isPresent()).map(Step::assignment),
-                touched::contains);
+                touched);
     return next(assignment, new Features(snapshot.schema()).haveAclTiers(), Optional.of(snapshot));
   }
 
@@ -155,41 +155,31 @@ public final class Planning {
                 () ->
                     new NetworkRows.Common(
                         owner, intent, aclTiers, NodeGateways.sites(owner, assignment.nodes())));
-    Map<String, NetworkRows.Made> networks = new LinkedHashMap<>();
     boolean hasDefault = assignment.assigned(DefaultNetwork.NAME).isPresent();
-    networks.put(
-        COMMON,
-        alike
-            .map(step -> step.networks().get(COMMON))
-            .orElseGet(() -> NetworkRows.ofNone(common, hasDefault)));
-    for (AssignedNetwork network : assignment.networks()) {
-      String name = network.network().name();
-      networks.put(
-          name,
-          alike
-              .filter(
-                  step -> step.assignment().assigned(name).filter(n -> n == network).isPresent())
-              .map(step -> step.networks().get(name))
-              .orElseGet(() -> NetworkRows.of(common, network)));
+    Map<String, NetworkRows.Made> networks =
+        new LinkedHashMap<>(alike.map(Step::networks).orElse(Map.of()));
+    networks.computeIfAbsent(COMMON, name -> NetworkRows.ofNone(common, hasDefault));
+    forEachChange(
+        alike.map(step -> step.assignment().networks()).orElse(Map.of()),
+        assignment.networks(),
+        (old, now) ->
+            now.flatMap(Assignment.OfNetwork::assigned)
+                .ifPresent(n -> networks.put(n.network().name(), NetworkRows.of(common, n))));
+    Map<String, Plan.Part> nodes = new LinkedHashMap<>(alike.map(Step::nodes).orElse(Map.of()));
+    Set<String> changed =
+        alike.map(step -> changedNodes(step.networks(), networks)).orElse(common.sites().keySet());
+    for (String name : common.sites().keySet()) {
+      if (changed.contains(name)) {
+        nodes.put(name, node(name, common, networks.values()));
+      }
     }
-    Set<String> changed = changedNodes(alike, networks);
-    Map<String, Plan.Part> nodes = new LinkedHashMap<>();
-    common
-        .sites()
-        .forEach(
-            (name, site) ->
-                nodes.put(
-                    name,
-                    alike
-                        .filter(step -> !changed.contains(name))
-                        .map(step -> step.nodes().get(name))
-                        .orElseGet(() -> node(name, common, networks.values()))));
 
     List<Diagnostic> told = new ArrayList<>(check);
     told.addAll(assignment.diagnostics());
     nodes.values().forEach(part -> told.addAll(part.diagnostics()));
     networks.values().forEach(made -> told.addAll(made.rows().diagnostics()));
-    if (intent.dns().isEmpty() && assignment.networks().stream().anyMatch(Planning::needsDns)) {
+    if (intent.dns().isEmpty()
+        && assignment.networks().values().stream().anyMatch(Planning::needsDns)) {
       told.add(withoutDns());
     }
     Step step = new Step(snapshot, assignment, check, common, networks, nodes, Plan.empty(owner));
@@ -205,11 +195,11 @@ public final class Planning {
 
   /** The nodes on which a network has something else than before. */
   private static Set<String> changedNodes(
-      Optional<Step> before, Map<String, NetworkRows.Made> networks) {
+      Map<String, NetworkRows.Made> before, Map<String, NetworkRows.Made> networks) {
     Map<String, Share> shares = new HashMap<>();
     Set<String> changed = new HashSet<>();
     forEachChange(
-        before.map(Step::networks).orElse(Map.of()),
+        before,
         networks,
         (old, made) -> {
           shares.clear();
@@ -276,8 +266,9 @@ public final class Planning {
     return before.plan().with(gone, come, told);
   }
 
-  private static boolean needsDns(AssignedNetwork network) {
-    return network.network().isPrimary() && network.ports().findAny().isPresent();
+  private static boolean needsDns(Assignment.OfNetwork network) {
+    return network.cause().network().isPrimary()
+        && network.assigned().stream().anyMatch(some -> some.ports().findAny().isPresent());
   }
 
   private static Diagnostic withoutDns() {
