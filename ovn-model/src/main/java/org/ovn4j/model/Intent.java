@@ -227,6 +227,11 @@ public final class Intent {
     return Optional.ofNullable(index.claimsByKey.get(IntentIndex.key(namespace, name)));
   }
 
+  /** The policies of a namespace, by name. */
+  public List<NetworkPolicy> policiesOf(String namespace) {
+    return index.policiesByNamespace.getOrDefault(namespace, List.of());
+  }
+
   /** The services of a namespace, by name. */
   public List<Service> servicesOf(String namespace) {
     return index.servicesByNamespace.getOrDefault(namespace, List.of());

@@ -18,6 +18,7 @@ final class IntentIndex {
   final Map<String, IpamClaim> claimsByKey;
   final Map<String, List<Network>> networksByNamespace = new LinkedHashMap<>();
   final Map<String, List<Service>> servicesByNamespace;
+  final Map<String, List<NetworkPolicy>> policiesByNamespace;
   final Map<String, List<EndpointSlice>> slicesByService;
 
   /** The networks by the definitions of them: namespace and name. */
@@ -30,6 +31,8 @@ final class IntentIndex {
     claimsByKey = index(intent.claims(), claim -> key(claim.namespace(), claim.name()));
     servicesByNamespace =
         intent.services().stream().collect(Collectors.groupingBy(Service::namespace));
+    policiesByNamespace =
+        intent.policies().stream().collect(Collectors.groupingBy(NetworkPolicy::namespace));
     slicesByService =
         intent.endpointSlices().stream()
             .collect(Collectors.groupingBy(slice -> key(slice.namespace(), slice.service())));

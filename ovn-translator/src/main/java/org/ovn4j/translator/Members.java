@@ -1,6 +1,7 @@
 package org.ovn4j.translator;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,12 +73,9 @@ final class Members {
     return members;
   }
 
-  /** Whether some namespace that a policy is about has an interface here. */
-  boolean concerns(String own, Workloads subject) {
-    return subject.namespaces().isEmpty()
-        ? namespaces.containsKey(own)
-        : namespaces.values().stream()
-            .anyMatch(namespace -> subject.namespaces().get().matches(namespace.labels()));
+  /** The namespaces that have an interface here, by name. */
+  Collection<Namespace> namespaces() {
+    return namespaces.values();
   }
 
   /** The namespace of this name, if it has an interface here. */

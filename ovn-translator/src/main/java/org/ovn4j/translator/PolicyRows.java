@@ -106,12 +106,14 @@ final class PolicyRows {
 
   /** Adds all rows, and says whether there are any. */
   boolean addTo() {
-    List<NetworkPolicy> policies = intent.policies().stream().filter(this::holds).toList();
+    List<NetworkPolicy> policies =
+        members.namespaces().stream()
+            .flatMap(namespace -> intent.policiesOf(namespace.name()).stream())
+            .filter(this::holds)
+            .toList();
     List<AdminPolicy> admin =
         network.isPrimary() || isDefault()
-            ? intent.adminPolicies().stream()
-                .filter(policy -> members.concerns("", policy.subject()))
-                .toList()
+            ? intent.adminPolicies().stream().filter(this::concernsSome).toList()
             : List.of();
     if (policies.isEmpty() && admin.isEmpty()) {
       return false;
@@ -144,11 +146,13 @@ final class PolicyRows {
     return true;
   }
 
-  /** Whether a policy holds on this network, and there is somebody of its namespace. */
+  private boolean concernsSome(AdminPolicy policy) {
+    return members.namespaces().stream()
+        .anyMatch(n -> policy.subject().namespaces().orElseThrow().matches(n.labels()));
+  }
+
+  /** Whether a policy of a namespace that has somebody here holds on this network. */
   private boolean holds(NetworkPolicy policy) {
-    if (!members.concerns(policy.namespace(), policy.subject())) {
-      return false;
-    }
     if (policy.isMultiNetwork()) {
       return policy.networks().orElseThrow().stream()
           .flatMap(on -> intent.network(on.namespace(), on.name()).stream())
