@@ -2,8 +2,10 @@ package org.ovn4j.northbound;
 
 import java.util.AbstractMap;
 import java.util.AbstractSet;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
@@ -45,26 +47,50 @@ final class BucketMap<K, V> extends AbstractMap<K, V> {
 
   /** The entries of another map. */
   static <K, V> BucketMap<K, V> copyOf(Map<K, V> map) {
+    List<K> keys = new ArrayList<>(map.size());
+    List<V> values = new ArrayList<>(map.size());
+    map.forEach(
+        (key, value) -> {
+          keys.add(key);
+          values.add(value);
+        });
+    return of(keys, values);
+  }
+
+  /** Each key with the value at its place. Of equal keys the first counts. */
+  static <K, V> BucketMap<K, V> of(List<K> keys, List<V> values) {
     int length = 1;
-    while (map.size() > GREATEST_LOAD * length) {
+    while (keys.size() > GREATEST_LOAD * length) {
       length *= 2;
     }
+    int[] places = new int[keys.size()];
     int[] sizes = new int[length];
-    for (K key : map.keySet()) {
-      sizes[bucket(key, length)] += 2;
+    for (int i = 0; i < places.length; i++) {
+      places[i] = bucket(keys.get(i), length);
+      sizes[places[i]] += 2;
     }
     Object[][] buckets = new Object[length][];
     for (int i = 0; i < length; i++) {
       buckets[i] = sizes[i] == 0 ? NOTHING : new Object[sizes[i]];
+      sizes[i] = 0;
     }
-    map.forEach(
-        (key, value) -> {
-          int place = bucket(key, buckets.length);
-          sizes[place] -= 2;
-          buckets[place][sizes[place]] = key;
-          buckets[place][sizes[place] + 1] = value;
-        });
-    return new BucketMap<>(buckets, map.size());
+    int size = 0;
+    for (int i = 0; i < places.length; i++) {
+      Object[] bucket = buckets[places[i]];
+      int end = sizes[places[i]];
+      if (find(bucket, end, keys.get(i)) < 0) {
+        bucket[end] = keys.get(i);
+        bucket[end + 1] = values.get(i);
+        sizes[places[i]] += 2;
+        size++;
+      }
+    }
+    if (size < places.length) {
+      for (int i = 0; i < length; i++) {
+        buckets[i] = Arrays.copyOf(buckets[i], sizes[i]);
+      }
+    }
+    return new BucketMap<>(buckets, size);
   }
 
   private static int bucket(Object key, int buckets) {
@@ -74,7 +100,11 @@ final class BucketMap<K, V> extends AbstractMap<K, V> {
 
   /** Where the key is in the bucket, or -1. */
   private static int find(Object[] bucket, Object key) {
-    for (int i = 0; i < bucket.length; i += 2) {
+    return find(bucket, bucket.length, key);
+  }
+
+  private static int find(Object[] bucket, int end, Object key) {
+    for (int i = 0; i < end; i += 2) {
       if (bucket[i].equals(key)) {
         return i;
       }

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.ovn4j.model.Diagnostic;
 import org.ovn4j.model.Origin;
 import org.ovn4j.model.ovsdb.Column;
@@ -41,16 +43,126 @@ public final class Plan {
       BucketMap<IndexValue, UUID> indexes,
       boolean twins,
       List<Diagnostic> diagnostics) {
-    this.owner = owner;
+    this.owner = requireOwner(owner);
     this.rows = rows;
     this.indexes = indexes;
     this.twins = twins;
     this.diagnostics = List.copyOf(diagnostics);
   }
 
+  private static String requireOwner(String owner) {
+    if (owner.isEmpty()) {
+      throw new IllegalArgumentException("the owner's name is empty");
+    }
+    return owner;
+  }
+
   /** A plan without rows: what removes everything of the owner. */
   public static Plan empty(String owner) {
     return builder(owner).build();
+  }
+
+  /**
+   * The plan that has all rows of some parts. Of several rows with the same values in an indexed
+   * column only the first stays; an error names the origins.
+   *
+   * @param diagnostics what there is to say, those of the parts included
+   * @throws IllegalStateException if two rows have one key; or if a row of a table that is no root
+   *     has no row of the plan that refers to it: the server would drop it at once
+   */
+  public static Plan of(String owner, Collection<Part> parts, List<Diagnostic> diagnostics) {
+    List<PlannedRow> rows = new ArrayList<>();
+    parts.forEach(part -> rows.addAll(part.rows()));
+    BucketMap<UUID, PlannedRow> byUuid = byUuid(rows);
+    if (byUuid.size() < rows.size()) {
+      Map<UUID, PlannedRow> first = new HashMap<>();
+      rows.forEach(row -> requireNew(first.putIfAbsent(row.key().uuid(), row), row));
+    }
+    requireReferences(parts, byUuid::containsKey);
+    BucketMap<IndexValue, UUID> indexes = indexes(rows);
+    if (indexes.size() == IndexValue.count(rows)) {
+      return new Plan(owner, byUuid, indexes, false, diagnostics);
+    }
+    List<Diagnostic> all = new ArrayList<>(diagnostics);
+    List<PlannedRow> left = withoutTwins(rows, all);
+    return new Plan(owner, byUuid(left), indexes(left), true, all);
+  }
+
+  private static BucketMap<UUID, PlannedRow> byUuid(List<PlannedRow> rows) {
+    List<UUID> uuids = new ArrayList<>(rows.size());
+    rows.forEach(row -> uuids.add(row.key().uuid()));
+    return BucketMap.of(uuids, rows);
+  }
+
+  private static BucketMap<IndexValue, UUID> indexes(List<PlannedRow> rows) {
+    List<IndexValue> values = new ArrayList<>(rows.size());
+    List<UUID> holders = new ArrayList<>(rows.size());
+    for (PlannedRow row : rows) {
+      for (IndexValue value : IndexValue.of(row.row())) {
+        values.add(value);
+        holders.add(row.key().uuid());
+      }
+    }
+    return BucketMap.of(values, holders);
+  }
+
+  private static void requireNew(@Nullable PlannedRow other, PlannedRow planned) {
+    if (other != null) {
+      throw new IllegalStateException(
+          "two rows have the key "
+              + planned.key()
+              + ": of "
+              + other.origin()
+              + " and of "
+              + planned.origin());
+    }
+  }
+
+  /**
+   * Of several rows with the same values in an indexed column only the first, by UUID.
+   *
+   * @param found is told of the others
+   */
+  private static List<PlannedRow> withoutTwins(List<PlannedRow> rows, List<Diagnostic> found) {
+    Map<IndexValue, PlannedRow> holders = new HashMap<>();
+    List<PlannedRow> left = new ArrayList<>();
+    List<PlannedRow> sorted = new ArrayList<>(rows);
+    sorted.sort(Comparator.comparing(row -> row.key().uuid()));
+    for (PlannedRow planned : sorted) {
+      boolean stays = true;
+      for (IndexValue values : IndexValue.of(planned.row())) {
+        PlannedRow holder = holders.putIfAbsent(values, planned);
+        if (holder != null) {
+          stays = false;
+          found.add(
+              Diagnostic.error(
+                  planned.origin(),
+                  "needs the "
+                      + values
+                      + " that "
+                      + holder.origin()
+                      + " has already; rename one of the two"));
+        }
+      }
+      if (stays) {
+        left.add(planned);
+      }
+    }
+    return left;
+  }
+
+  /** Looks at the rows that no row of their own part refers to, if they are new. */
+  private static void requireReferences(Collection<Part> parts, Predicate<UUID> isNew) {
+    Set<UUID> referenced = new HashSet<>();
+    parts.forEach(part -> referenced.addAll(part.references));
+    for (Part part : parts) {
+      for (PlannedRow row : part.loose) {
+        UUID uuid = row.key().uuid();
+        if (isNew.test(uuid) && !referenced.contains(uuid)) {
+          throw new IllegalStateException(row.key() + ": no row of the plan refers to it");
+        }
+      }
+    }
   }
 
   /** A builder of plans of the owner. */
@@ -159,13 +271,11 @@ public final class Plan {
         clashes |= coming.put(row.key().uuid(), row) != null;
       }
     }
-    Map<UUID, PlannedRow> added = new HashMap<>(coming);
     BucketMap.Editor<UUID, PlannedRow> newRows = new BucketMap.Editor<>(rows);
     BucketMap.Editor<IndexValue, UUID> newIndexes = new BucketMap.Editor<>(indexes);
     for (Part part : gone) {
       for (PlannedRow row : part.rows()) {
         UUID uuid = row.key().uuid();
-        added.remove(uuid);
         if (row.equals(coming.get(uuid))) {
           coming.remove(uuid);
         } else {
@@ -186,19 +296,8 @@ public final class Plan {
     if (clashes) {
       return Optional.empty();
     }
-    added.values().removeIf(row -> row.row().table().schema().root());
-    if (!added.isEmpty()) {
-      Set<UUID> referenced = new HashSet<>();
-      come.forEach(part -> part.rows().forEach(r -> referenced.addAll(r.row().strongReferences())));
-      added.forEach((uuid, row) -> requireReferences(referenced.contains(uuid), row));
-    }
+    requireReferences(come, uuid -> !rows.containsKey(uuid));
     return Optional.of(new Plan(owner, newRows.build(), newIndexes.build(), false, all));
-  }
-
-  private static void requireReferences(boolean referenced, PlannedRow row) {
-    if (!row.row().table().schema().root() && !referenced) {
-      throw new IllegalStateException(row.key() + ": no row of the plan refers to it");
-    }
   }
 
   /** The plan in JSON, for {@link #fromJson}. */
@@ -232,10 +331,7 @@ public final class Plan {
     private final List<Diagnostic> diagnostics = new ArrayList<>();
 
     private Builder(String owner) {
-      if (owner.isEmpty()) {
-        throw new IllegalArgumentException("the owner's name is empty");
-      }
-      this.owner = owner;
+      this.owner = requireOwner(owner);
     }
 
     /**
@@ -271,27 +367,8 @@ public final class Plan {
       return row.with(column, Datum.map(ids));
     }
 
-    /**
-     * Adds the rows of a part. Its diagnostics are the caller's to add.
-     *
-     * @throws IllegalStateException if there is a row of the key of one of them
-     */
-    public Builder add(Part part) {
-      part.rows().forEach(this::put);
-      return this;
-    }
-
     private void put(PlannedRow planned) {
-      PlannedRow other = rows.putIfAbsent(planned.key().uuid(), planned);
-      if (other != null) {
-        throw new IllegalStateException(
-            "two rows have the key "
-                + planned.key()
-                + ": of "
-                + other.origin()
-                + " and of "
-                + planned.origin());
-      }
+      requireNew(rows.putIfAbsent(planned.key().uuid(), planned), planned);
     }
 
     /** What was added so far, as a part of a larger plan. */
@@ -319,66 +396,46 @@ public final class Plan {
      *     refers to it: the server would drop it at once
      */
     public Plan build() {
-      Set<UUID> referenced = new HashSet<>();
-      rows.values().forEach(row -> referenced.addAll(row.row().strongReferences()));
-      rows.forEach((uuid, row) -> requireReferences(referenced.contains(uuid), row));
-      List<Diagnostic> found = new ArrayList<>(diagnostics);
-      Map<IndexValue, UUID> indexes = new HashMap<>();
-      boolean twins = hasTwins(indexes);
-      if (twins) {
-        dropTwins(found);
-        indexes.clear();
-        boolean unused = hasTwins(indexes);
-      }
-      return new Plan(owner, BucketMap.copyOf(rows), BucketMap.copyOf(indexes), twins, found);
-    }
-
-    /** Notes which row has which indexed values; whether two have the same. */
-    private boolean hasTwins(Map<IndexValue, UUID> indexes) {
-      boolean twins = false;
-      for (PlannedRow row : rows.values()) {
-        for (IndexValue values : IndexValue.of(row.row())) {
-          twins |= indexes.put(values, row.key().uuid()) != null;
-        }
-      }
-      return twins;
-    }
-
-    private void dropTwins(List<Diagnostic> found) {
-      Map<IndexValue, PlannedRow> holders = new HashMap<>();
-      List<PlannedRow> sorted = new ArrayList<>(rows.values());
-      sorted.sort(Comparator.comparing(row -> row.key().uuid()));
-      for (PlannedRow planned : sorted) {
-        for (IndexValue values : IndexValue.of(planned.row())) {
-          PlannedRow holder = holders.putIfAbsent(values, planned);
-          if (holder != null) {
-            rows.remove(planned.key().uuid());
-            found.add(
-                Diagnostic.error(
-                    planned.origin(),
-                    "needs the "
-                        + values
-                        + " that "
-                        + holder.origin()
-                        + " has already; rename one of the two"));
-          }
-        }
-      }
+      return Plan.of(owner, List.of(part()), diagnostics);
     }
   }
 
   /**
    * Rows of a plan that come and go together, and what there is to say about them. Made by {@link
    * Builder#part}. Immutable.
-   *
-   * @param rows the rows; unordered
-   * @param diagnostics in the order in which they are to be told
    */
-  public record Part(List<PlannedRow> rows, List<Diagnostic> diagnostics) {
-    /** Copies the lists. */
-    public Part {
-      rows = List.copyOf(rows);
-      diagnostics = List.copyOf(diagnostics);
+  public static final class Part {
+    private final List<PlannedRow> rows;
+    private final List<Diagnostic> diagnostics;
+
+    /** The rows of tables that are no roots, to which no row of this part refers. */
+    private final List<PlannedRow> loose;
+
+    /** The rows that are not of this part, to which rows of this part refer. */
+    private final Set<UUID> references;
+
+    Part(List<PlannedRow> rows, List<Diagnostic> diagnostics) {
+      this.rows = List.copyOf(rows);
+      this.diagnostics = List.copyOf(diagnostics);
+      Set<UUID> referenced = new HashSet<>();
+      rows.forEach(row -> referenced.addAll(row.row().strongReferences()));
+      this.loose = new ArrayList<>();
+      for (PlannedRow row : rows) {
+        if (!referenced.remove(row.key().uuid()) && !row.row().table().schema().root()) {
+          loose.add(row);
+        }
+      }
+      this.references = referenced;
+    }
+
+    /** The rows; unordered. */
+    public List<PlannedRow> rows() {
+      return rows;
+    }
+
+    /** In the order in which they are to be told. */
+    public List<Diagnostic> diagnostics() {
+      return diagnostics;
     }
   }
 }

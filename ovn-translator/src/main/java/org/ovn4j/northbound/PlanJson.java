@@ -66,10 +66,7 @@ final class PlanJson {
     List<Diagnostic> diagnostics = new ArrayList<>();
     json.path("diagnostics")
         .forEach(diagnostic -> diagnostics.add(DiagnosticJson.read(diagnostic)));
-    return Plan.builder(owner)
-        .add(new Plan.Part(rows, List.of()))
-        .addDiagnostics(diagnostics)
-        .build();
+    return Plan.of(owner, List.of(new Plan.Part(rows, List.of())), diagnostics);
   }
 
   private static JsonNode parse(String text) {

@@ -240,10 +240,9 @@ public final class Planning {
     return last.flatMap(before -> plan(before, step, told))
         .orElseGet(
             () -> {
-              Plan.Builder plan = Plan.builder(owner).addDiagnostics(told);
-              step.nodes().values().forEach(plan::add);
-              step.networks().values().forEach(made -> plan.add(made.rows()));
-              return plan.build();
+              List<Plan.Part> parts = new ArrayList<>(step.nodes().values());
+              step.networks().values().forEach(made -> parts.add(made.rows()));
+              return Plan.of(owner, parts, told);
             });
   }
 

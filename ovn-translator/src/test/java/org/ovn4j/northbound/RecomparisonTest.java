@@ -223,7 +223,7 @@ class RecomparisonTest {
             .build();
     assertThat(both.with(List.of(), List.of(part(twin)), NOTHING)).as("same name").isEmpty();
     assertThat(both.with(List.of(part(b)), List.of(part(twin)), NOTHING)).isPresent();
-    Plan left = Plan.builder(OWNER).add(part(both)).add(part(twin)).build();
+    Plan left = Plan.of(OWNER, List.of(part(both), part(twin)), List.of());
     assertThat(left.hasErrors()).isTrue();
     assertThat(left.with(List.of(part(twin)), List.of(), NOTHING)).as("one was left out").isEmpty();
   }

@@ -26,6 +26,11 @@ public final class Column {
     this.defaultAllowed = !chosen && schema.type().violation(defaultValue) == null;
   }
 
+  /** The name of its table. */
+  public String table() {
+    return table;
+  }
+
   /** The column's name in the schema. */
   public String name() {
     return schema.name();

@@ -22,6 +22,7 @@ public final class Table<R extends Row> {
   private final List<Column> columns;
   private final Map<String, Column> columnsByName;
   private final List<Column> strongReferences;
+  private final List<List<Column>> indexes;
 
   /** For generated row classes: the table of a schema and the constructor of its rows. */
   public Table(TableSchema schema, Function<RowValues, R> constructor) {
@@ -35,6 +36,10 @@ public final class Table<R extends Row> {
     this.columnsByName = list.stream().collect(toUnmodifiableMap(Column::name, identity()));
     this.strongReferences =
         list.stream().filter(c -> c.reference().filter(r -> r.strong()).isPresent()).toList();
+    this.indexes =
+        schema.indexes().stream()
+            .map(index -> index.stream().sorted().map(this::column).toList())
+            .toList();
   }
 
   /** The table's name in the schema. */
@@ -55,6 +60,11 @@ public final class Table<R extends Row> {
   /** Those columns whose references keep other rows alive. */
   List<Column> strongReferences() {
     return strongReferences;
+  }
+
+  /** The columns of each index, by name: no two rows may have the same values in all of them. */
+  public List<List<Column>> indexes() {
+    return indexes;
   }
 
   /** The column of that name, if the table has it. */
