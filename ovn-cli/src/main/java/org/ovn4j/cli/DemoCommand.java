@@ -14,7 +14,8 @@ import picocli.CommandLine.ParentCommand;
     name = "demo",
     description = {
       "Tells the story of user-defined networks on an embedded database.",
-      "Tenants with one subnet, a network across namespaces, a VM that keeps its address."
+      "Tenants with one subnet, a network across namespaces, a policy and a load balancer,"
+          + " a VM that keeps its address."
     })
 final class DemoCommand implements Callable<Integer> {
 

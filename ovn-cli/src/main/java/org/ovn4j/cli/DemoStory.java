@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.ovn4j.controller.Reconciler;
+import org.ovn4j.explain.Explainer;
+import org.ovn4j.explain.Explanation;
 import org.ovn4j.ipam.Cidr;
 import org.ovn4j.ipam.IpAddress;
 import org.ovn4j.model.Attachment;
@@ -17,6 +20,7 @@ import org.ovn4j.model.Workload;
 import org.ovn4j.northbound.ChangeSet;
 import org.ovn4j.northbound.NorthboundDb;
 import org.ovn4j.northbound.RowChange;
+import org.ovn4j.translator.AssignedLeases;
 import org.ovn4j.translator.HeldLease;
 import org.ovn4j.translator.Ipam;
 
@@ -46,6 +50,11 @@ final class DemoStory {
     title("Apply the manifests of examples/fosdem2025 to an empty database");
     applyManifests();
     networks();
+
+    title("Ask who is reached, and why: one port by a policy, a load balancer from outside");
+    explain("sad/client", "happy/webserver:9000");
+    explain("sad/client", "happy/webserver:9001");
+    explain("172.18.0.1", "blue/web:80");
 
     title("Stop " + MACHINE + ": its port stays, switched off, and its node is a gateway no more");
     Intent stopped = withMachine(false);
@@ -104,6 +113,25 @@ final class DemoStory {
     }
   }
 
+  /** The first answer of {@code ovn4j explain} about a TCP connection, without its path. */
+  private void explain(String from, String to) {
+    Explainer explainer =
+        new Explainer(
+            intent, new AssignedLeases(Ipam.restore(nb.snapshot(), OWNER).assign(intent)));
+    ExplainTarget target = ExplainTarget.parse(to, Optional.empty());
+    Explanation first =
+        ExplainOutside.parse(from, intent, explainer)
+            .map(outside -> outside.explain(target))
+            .orElseGet(() -> target.explain(intent, explainer, workload(from)))
+            .get(0);
+    say("%s", ExplainReport.headline(console, first));
+    say("  %s", first.decisions().isEmpty() ? first.reason() : first.decisions().get(0).text());
+  }
+
+  private Workload workload(String name) {
+    return ExplainTarget.workload(intent, name).orElseThrow();
+  }
+
   private void leasesOf(String namespace) {
     intent.primaryNetwork(namespace).ifPresent(network -> leases(network.name()));
   }
@@ -141,11 +169,7 @@ final class DemoStory {
 
   /** The intent of the manifests, with the machine running or not. */
   private Intent withMachine(boolean running) {
-    Workload machine =
-        intent.workloads().stream()
-            .filter(w -> w.namespace().equals(TENANT) && w.name().equals(MACHINE))
-            .findFirst()
-            .orElseThrow();
+    Workload machine = workload(TENANT + "/" + MACHINE);
     return intent.toBuilder()
         .removeWorkloads(machine::equals)
         .add(machine.toBuilder().running(running).build())

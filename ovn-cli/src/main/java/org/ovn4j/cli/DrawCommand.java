@@ -26,7 +26,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "draw",
     description = {
-      "Draws the networks across the nodes, with the workloads and their addresses.",
+      "Draws the networks across the nodes, with workloads, services and policies.",
       "Addresses are those that apply would give; with --nb, workloads keep what they hold."
     })
 final class DrawCommand implements Callable<Integer> {

@@ -21,7 +21,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "explain",
     description = {
-      "Tells whether a workload reaches somebody, how, and by which rule or isolation.",
+      "Tells whether a workload or the outside reaches somebody, how, and by which rule.",
       "It answers from the manifests alone, with the addresses that apply would give.",
       "Exit status: 0 it is reached at all its addresses, 2 it is not, 1 error."
     })
@@ -40,8 +40,10 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = "--from",
       required = true,
-      paramLabel = "NAMESPACE/WORKLOAD",
-      description = "Who opens the connection: a pod or a virtual machine.")
+      paramLabel = "SOURCE",
+      description =
+          "Who opens the connection: NAMESPACE/WORKLOAD, a pod or a virtual machine; or from"
+              + " outside, an address there or the word external.")
   String from;
 
   @Option(
@@ -85,6 +87,10 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private List<Explanation> explain(Intent intent, Explainer explainer, ExplainTarget target) {
+    Optional<ExplainOutside> outside = ExplainOutside.parse(from, intent, explainer);
+    if (outside.isPresent()) {
+      return outside.get().explain(target);
+    }
     Workload sender =
         ExplainTarget.workload(intent, from)
             .orElseThrow(() -> ExplainTarget.unknown("--from", from, intent, "workload"));

@@ -63,8 +63,7 @@ final class ExplainReport {
 
   private String text(Explanation of) {
     StringBuilder text = new StringBuilder();
-    text.append(
-        "%s → %s, %s: %s%n".formatted(of.from(), of.to(), of.transport(), verdict(of.verdict())));
+    text.append(headline(console, of)).append('\n');
     text.append(INDENT).append(of.reason()).append('\n');
     if (!of.path().isEmpty()) {
       text.append('\n').append(Columns.align(path(of)).indent(INDENT.length()));
@@ -80,7 +79,13 @@ final class ExplainReport {
     return text.toString();
   }
 
-  private String verdict(Verdict verdict) {
+  /** Who asks whom for what, and what becomes of it. */
+  static String headline(Console console, Explanation of) {
+    return "%s → %s, %s: %s"
+        .formatted(of.from(), of.to(), of.transport(), verdict(console, of.verdict()));
+  }
+
+  private static String verdict(Console console, Verdict verdict) {
     String word =
         switch (verdict) {
           case ALLOWED -> "allowed";

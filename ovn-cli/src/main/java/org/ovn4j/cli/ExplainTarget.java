@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ovn4j.explain.Explainer;
 import org.ovn4j.explain.Explanation;
@@ -107,18 +108,32 @@ record ExplainTarget(String text, String name, Transport transport) {
     if (receiver.isPresent()) {
       return explainer.explain(sender, receiver.get(), transport);
     }
-    Service service =
-        intent.services().stream()
-            .filter(s -> (s.namespace() + "/" + s.name()).equals(name))
-            .findFirst()
-            .orElseThrow(
-                () -> unknown(OPTION, name, intent, "workload or service, and no address"));
+    Service service = service(intent);
     if (service.clusterAddresses().isEmpty()) {
       throw new UsageException(OPTION + " " + text + ": the service has no cluster address");
     }
     return service.clusterAddresses().stream()
         .flatMap(virtual -> explainer.explain(sender, virtual, transport).stream())
         .toList();
+  }
+
+  boolean isService(Intent intent) {
+    return services(intent).findFirst().isPresent();
+  }
+
+  private Stream<Service> services(Intent intent) {
+    return intent.services().stream().filter(s -> (s.namespace() + "/" + s.name()).equals(name));
+  }
+
+  /**
+   * The service of this name.
+   *
+   * @throws UsageException if there is none
+   */
+  Service service(Intent intent) {
+    return services(intent)
+        .findFirst()
+        .orElseThrow(() -> unknown(OPTION, name, intent, "workload or service, and no address"));
   }
 
   /** The workload of that namespace and name; of a pod and a machine, the machine. */

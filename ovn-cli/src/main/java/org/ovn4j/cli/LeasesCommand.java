@@ -2,6 +2,8 @@ package org.ovn4j.cli;
 
 import java.util.concurrent.Callable;
 import org.ovn4j.northbound.NorthboundDb;
+import org.ovn4j.northbound.Snapshot;
+import org.ovn4j.translator.HeldService;
 import org.ovn4j.translator.Ipam;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -10,7 +12,8 @@ import picocli.CommandLine.ParentCommand;
 /** {@code ovn4j leases}: who holds which address. */
 @Command(
     name = "leases",
-    description = "Lists who holds which addresses and MAC, as the database has it.")
+    description =
+        "Lists who holds which addresses, workloads and services, as the database has it.")
 final class LeasesCommand implements Callable<Integer> {
 
   @ParentCommand Main main;
@@ -22,7 +25,10 @@ final class LeasesCommand implements Callable<Integer> {
     database.check();
     try (NorthboundDb nb = database.open()) {
       Report report = new Report(main.console(), output.isJson());
-      int status = report.leases(Ipam.restore(nb.snapshot(), database.owner).leases());
+      Snapshot rows = nb.snapshot();
+      int status =
+          report.leases(
+              Ipam.restore(rows, database.owner).leases(), HeldService.read(rows, database.owner));
       report.noteEmpty(database);
       return status;
     }

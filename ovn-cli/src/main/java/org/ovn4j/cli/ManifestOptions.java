@@ -38,6 +38,6 @@ final class ManifestOptions {
             Origin.of(""),
             "the manifests define nothing; is the path right?"
                 + " To remove everything of an owner, use delete"));
-    return new Reading(reading.intent(), diagnostics, reading.revision(), reading.networkObjects());
+    return new Reading(reading.intent(), diagnostics, reading.revision(), reading.objects());
   }
 }

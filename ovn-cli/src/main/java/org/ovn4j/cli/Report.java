@@ -16,6 +16,7 @@ import org.ovn4j.model.ovsdb.json.OvsdbJson;
 import org.ovn4j.northbound.ChangeSet;
 import org.ovn4j.northbound.Transaction;
 import org.ovn4j.translator.HeldLease;
+import org.ovn4j.translator.HeldService;
 
 /**
  * What a command tells: results on the standard output, diagnostics on the error output; or all in
@@ -136,10 +137,14 @@ final class Report {
     }
   }
 
-  /** Who holds what. */
-  int leases(List<HeldLease> leases) {
+  /** Who holds what; services, if there are any, in a table of their own. */
+  int leases(List<HeldLease> leases, List<HeldService> services) {
     if (json) {
-      printJson(generator -> write(generator, leases));
+      printJson(
+          generator -> {
+            write(generator, leases);
+            writeServices(generator, services);
+          });
     } else {
       List<List<String>> rows = new ArrayList<>();
       rows.add(List.of("NETWORK", "PORT", "ADDRESSES", "MAC", "STATE"));
@@ -153,9 +158,49 @@ final class Report {
                 state(lease)));
       }
       console.out().print(Columns.align(rows));
+      if (!services.isEmpty()) {
+        console.out().print("\n" + services(services));
+      }
       console.out().flush();
     }
     return ExitStatus.DONE;
+  }
+
+  private static String services(List<HeldService> services) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("NETWORK", "SERVICE", "ADDRESSES", "NODE PORTS"));
+    for (HeldService service : services) {
+      rows.add(
+          List.of(
+              service.network(),
+              service.service(),
+              String.join(" ", service.addresses()),
+              String.join(" ", service.nodePorts())));
+    }
+    return Columns.align(rows);
+  }
+
+  private static void writeServices(JsonGenerator generator, List<HeldService> services)
+      throws IOException {
+    generator.writeArrayFieldStart("services");
+    for (HeldService service : services) {
+      generator.writeStartObject();
+      generator.writeStringField("network", service.network());
+      generator.writeStringField("service", service.service());
+      writeArray(generator, "addresses", service.addresses());
+      writeArray(generator, "nodePorts", service.nodePorts());
+      generator.writeEndObject();
+    }
+    generator.writeEndArray();
+  }
+
+  private static void writeArray(JsonGenerator generator, String name, List<String> texts)
+      throws IOException {
+    generator.writeArrayFieldStart(name);
+    for (String text : texts) {
+      generator.writeString(text);
+    }
+    generator.writeEndArray();
   }
 
   private static String addresses(HeldLease lease) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import org.ovn4j.ipam.IpAddress;
 import org.ovn4j.status.Condition;
 
 /** A List of Kubernetes objects as they were read, with conditions in their status. */
@@ -31,6 +32,21 @@ final class StatusObjects {
    */
   StatusObjects(Instant now) {
     this.now = now.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  /**
+   * Adds a service with the addresses that its load balancer has, unless its status says what they
+   * are.
+   */
+  void add(Map<String, Object> content, List<Condition> conditions, List<IpAddress> balanced) {
+    add(content, conditions);
+    ObjectNode status = (ObjectNode) items.get(items.size() - 1).get("status");
+    if (balanced.isEmpty() || !status.at("/loadBalancer/ingress").isEmpty()) {
+      return;
+    }
+    ArrayNode ingress = status.putObject("loadBalancer").putArray("ingress");
+    balanced.forEach(
+        address -> ingress.addObject().put("ip", address.toString()).put("ipMode", "VIP"));
   }
 
   /** Adds an object. Conditions that it has of other types stay, and those that did not change. */

@@ -89,7 +89,7 @@ class ArchitectureTest {
           .that(resideInAPackage(STATUS))
           .should()
           .onlyDependOnClassesThat(
-              resideInAnyPackage(JDK).or(resideInAnyPackage(STATUS, NORTHBOUND, MODEL)));
+              resideInAnyPackage(JDK).or(resideInAnyPackage(STATUS, NORTHBOUND, MODEL, IPAM)));
 
   /**
    * What an intent means is told without the rows; of what makes them it is known who was given

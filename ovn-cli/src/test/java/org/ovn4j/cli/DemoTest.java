@@ -22,7 +22,7 @@ class DemoTest {
   void isShortAndWithoutComplaint() {
     assertThat(demo.status()).isZero();
     assertThat(demo.err()).isEmpty();
-    assertThat(demo.out().lines()).hasSizeLessThan(60);
+    assertThat(demo.out().lines()).hasSizeLessThan(66);
     assertThat(demo.out().lines()).allMatch(line -> line.length() <= 220);
   }
 
@@ -31,6 +31,17 @@ class DemoTest {
     assertThat(act("Apply the manifests"))
         .contains("blue.namespace.scoped_blue_vm-a       203.203.0.3")
         .contains(ADDRESS);
+  }
+
+  @Test
+  void policyAllowsOnePortAndTheLoadBalancerIsReachedFromOutside() {
+    assertThat(act("Ask who is reached").lines().map(line -> line.replaceAll("\\(.*\\) ?", "")))
+        .contains(
+            "sad/client → happy/webserver, tcp 9000: allowed",
+            "  NetworkPolicy happy/single-port: spec.ingress[0] allows it",
+            "sad/client → happy/webserver, tcp 9001: denied by a policy",
+            "172.18.0.1 → blue/webserver, tcp 80: allowed",
+            "  Service blue/web is answered by 203.203.0.4:9000");
   }
 
   @Test
@@ -45,7 +56,7 @@ class DemoTest {
   @Test
   void secondApplyChangesNothing() {
     assertThat(act("Apply once more"))
-        .contains("0 to add, 0 to change, 0 to delete, 240 unchanged");
+        .contains("0 to add, 0 to change, 0 to delete, 259 unchanged");
   }
 
   @Test

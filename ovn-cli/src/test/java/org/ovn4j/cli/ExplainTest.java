@@ -150,6 +150,53 @@ class ExplainTest {
     }
   }
 
+  private static final String EXPOSED =
+      CLUSTER
+          .replace(
+              "spec: {clusterIPs: [10.96.0.20], ports: [{port: 1433, targetPort: 5432}]",
+              "spec: {type: LoadBalancer, loadBalancerIP: 192.0.2.100, clusterIPs: [10.96.0.20],"
+                  + " ports: [{port: 1433, targetPort: 5432, nodePort: 31433}]")
+          .replace("- from:", "- {ports: [{port: 5432}]}\n  - from:");
+
+  @Test
+  void somebodyOutsideReachesWhatServicesOffer() {
+    file = Samples.write(directory, "exposed.yaml", EXPOSED);
+
+    Cli result = explain("--from 192.0.2.7 --to green/sql:1433");
+    assertThat(result.status()).isZero();
+    assertThat(result.out().lines().map(line -> line.strip().replaceAll(" {2,}", "|")))
+        .contains(
+            "192.0.2.7 → green/db, tcp 1433: allowed",
+            "wire|physnet",
+            "switch|ext_worker",
+            "to|green/db|sees 100.65.0.2");
+    assertThat(explain("--from 192.0.2.7 --to 192.0.2.100:1433").out()).isEqualTo(result.out());
+    assertThat(explain("--from external --to 192.0.2.11:31433").status()).isZero();
+    Cli inside = explain("--from external --to green/db:5432");
+    assertThat(inside.status()).isEqualTo(2);
+    assertThat(inside.out())
+        .startsWith("198.51.100.1 → 10.0.0.3, tcp 5432: not reached\n")
+        .contains("nothing inside is reached from outside but what services offer");
+    assertThat(explain("--from external --to 192.0.2.100:22").status()).isEqualTo(2);
+  }
+
+  @Test
+  void whoIsNotOutsideOrHasNothingThereIsToldSo() {
+    assertThat(explain("--from 10.0.0.3 --to green/db").errors())
+        .containsExactly(
+            "ovn4j: --from 10.0.0.3: is in the subnet of UserDefinedNetwork green/net, so not"
+                + " outside; name the workload");
+    assertThat(explain("--from external --to green/sql:1433").errors())
+        .containsExactly("ovn4j: --to green/sql:1433: the service has no address outside");
+    file = Samples.write(directory, "x.yaml", EXPOSED.replace("loadBalancerIP: 192.0.2.100, ", ""));
+    assertThat(explain("--from external --to green/sql:1433").errors())
+        .anyMatch(line -> line.endsWith("; write a node's, with its node port 31433"));
+    assertThat(explain("--from 2001:db8::7 --to 192.0.2.11:31433").errors())
+        .containsExactly(
+            "ovn4j: --to 192.0.2.11:31433: has no IPv6 address, which --from 2001:db8::7 needs");
+    assertThat(explain("--from external --to green/dbx").err()).contains("no such workload");
+  }
+
   @Test
   void whatCannotBeAskedIsOneLine() {
     assertThat(explain("--from green/wbe --to green/db").errors())

@@ -232,7 +232,7 @@ class ManifestCommandsTest {
         .contains("always empty")
         .contains("--nb");
     assertThat(Cli.run("leases", "-o", "json").json().toString())
-        .isEqualTo("{\"format\":1,\"leases\":[]}");
+        .isEqualTo("{\"format\":1,\"leases\":[],\"services\":[]}");
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.ovn4j.model.Intent;
 import org.ovn4j.model.kubernetes.Manifests;
 import org.ovn4j.northbound.NorthboundDb;
 import org.ovn4j.testkit.EmbeddedNorthbound;
+import org.ovn4j.translator.HeldService;
 import org.ovn4j.translator.Ipam;
 
 /** What is told of a database that holds something already. */
@@ -44,17 +45,30 @@ class ReportTest {
   }
 
   private int leases(boolean json) {
-    return new Report(console, json).leases(Ipam.restore(nb.snapshot(), OWNER).leases());
+    return new Report(console, json)
+        .leases(
+            Ipam.restore(nb.snapshot(), OWNER).leases(), HeldService.read(nb.snapshot(), OWNER));
   }
 
   @Test
-  void leasesAreATable() {
+  void leasesAreATableAndServicesAnother() {
     assertThat(leases(false)).isZero();
 
     assertThat(out.toString().lines())
         .containsExactly(
             "NETWORK    PORT                 ADDRESSES    MAC                STATE",
-            "green_net  green.net_green_web  203.203.0.3  0a:58:cb:cb:00:03  bound");
+            "green_net  green.net_green_web  203.203.0.3  0a:58:cb:cb:00:03  bound",
+            "",
+            "NETWORK  SERVICE               ADDRESSES          NODE PORTS",
+            "default  kube-system/kube-dns  10.96.0.10:53/UDP");
+  }
+
+  @Test
+  void withoutServicesThereIsNoTableOfThem() {
+    reconciler.apply(intent(Samples.TENANT.substring(0, Samples.TENANT.lastIndexOf("---"))));
+
+    assertThat(leases(false)).isZero();
+    assertThat(out.toString().lines()).hasSize(2);
   }
 
   @Test
@@ -62,7 +76,11 @@ class ReportTest {
     assertThat(leases(true)).isZero();
 
     JsonNode json = Cli.json(out.toString());
-    assertThat(json.fieldNames()).toIterable().containsExactly("format", "leases");
+    assertThat(json.fieldNames()).toIterable().containsExactly("format", "leases", "services");
+    assertThat(json.get("services").toString())
+        .isEqualTo(
+            "[{\"network\":\"default\",\"service\":\"kube-system/kube-dns\","
+                + "\"addresses\":[\"10.96.0.10:53/UDP\"],\"nodePorts\":[]}]");
     assertThat(json.get("leases")).hasSize(1);
     assertThat(json.get("leases").get(0).toString())
         .isEqualTo(

@@ -50,6 +50,9 @@ class StatusTest {
             "KIND|NAME|CONDITION|STATUS|REASON|MESSAGE",
             "ClusterUserDefinedNetwork|shared|NetworkCreated|Unknown|Planned|"
                 + "planned without an error; no database was asked",
+            "Service|kube-system/kube-dns|Programmed|Unknown|Planned|"
+                + "planned without an error; no database was asked;"
+                + " nobody answers at 10.96.0.10",
             "UserDefinedNetwork|green/net|NetworkCreated|Unknown|Planned|"
                 + "planned without an error; no database was asked",
             "UserDefinedNetwork|green/net|NetworkAllocationSucceeded|Unknown|Planned|"
@@ -135,7 +138,7 @@ class StatusTest {
     JsonNode list = Cli.run("status", "-f", write(Samples.TENANT + SHARED), "-o", "json").json();
 
     assertThat(list.get("kind").asText()).isEqualTo("List");
-    assertThat(list.get("items")).hasSize(2);
+    assertThat(list.get("items")).hasSize(3);
     JsonNode shared = list.get("items").get(1);
     assertThat(shared.fieldNames())
         .toIterable()
@@ -175,9 +178,111 @@ class StatusTest {
         .contains("namespaceSelector: {}\n");
   }
 
+  private static final String SERVED =
+      """
+      ---
+      apiVersion: v1
+      kind: Node
+      metadata:
+        name: worker
+        annotations: {ovn4j.org/gateway: '{"addresses": ["192.0.2.11/24"]}'}
+      ---
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: db, namespace: green, labels: {app: db}}
+      spec: {nodeName: worker}
+      ---
+      apiVersion: v1
+      kind: Service
+      metadata: {name: sql, namespace: green}
+      spec:
+        type: LoadBalancer
+        clusterIP: 10.96.0.20
+        loadBalancerIP: 192.0.2.100
+        ports: [{port: 5432, nodePort: 30432}]
+        selector: {app: db}
+      ---
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: {name: db, namespace: green}
+      spec:
+        podSelector: {matchLabels: {app: db}}
+        ingress: [{ports: [{port: 5432}]}]
+      ---
+      apiVersion: policy.networking.k8s.io/v1alpha1
+      kind: AdminNetworkPolicy
+      metadata: {name: guard}
+      spec:
+        priority: 7
+        subject: {namespaces: {}}
+        ingress: [{action: Allow, from: [{namespaces: {}}]}]
+      """;
+
+  @Test
+  void servicesAndPoliciesSayWhoAnswersAndWhomTheyAreAbout() {
+    String file = write(Samples.TENANT + SERVED);
+    try (EmbeddedServer server = EmbeddedServer.start()) {
+      Cli before = Cli.run("status", "-f", file, "--nb", server.remote());
+      assertThat(before.out())
+          .containsPattern("green/sql +Programmed +False +ChangesPending +the database lacks")
+          .containsPattern("guard +Ready-In-Zone-global +False +ChangesPending")
+          .doesNotContain("answers");
+      assertThat(Cli.run("apply", "-f", file, "--nb", server.remote()).status()).isZero();
+
+      Cli after = Cli.run("status", "-f", file, "--nb", server.remote());
+
+      assertThat(after.status()).isZero();
+      assertThat(after.out().lines().map(line -> line.replaceAll(" {2,}", "|")))
+          .contains(
+              "Service|green/sql|Programmed|True|Programmed|the database holds its load balancers;"
+                  + " 1 endpoint answers at 10.96.0.20, 192.0.2.100",
+              "NetworkPolicy|green/db|Programmed|True|Programmed|the database holds its rules;"
+                  + " it is about 1 workload",
+              "AdminNetworkPolicy|guard|Ready-In-Zone-global|True|SetupSucceeded|"
+                  + "Setting up OVN DB plumbing was successful; it is about 2 workloads");
+      JsonNode items =
+          Cli.run("status", "-f", file, "--nb", server.remote(), "-o", "json").json().get("items");
+      assertThat(items)
+          .as("a NetworkPolicy has no status in Kubernetes")
+          .extracting(item -> item.get("kind").asText())
+          .containsExactly("UserDefinedNetwork", "Service", "Service", "AdminNetworkPolicy");
+      JsonNode sql = items.get(2).get("status");
+      assertThat(sql.get("loadBalancer").toString())
+          .isEqualTo("{\"ingress\":[{\"ip\":\"192.0.2.100\",\"ipMode\":\"VIP\"}]}");
+      assertThat(sql.at("/conditions/0/type").asText()).isEqualTo("Programmed");
+      assertThat(items.get(1).get("status").has("loadBalancer")).isFalse();
+    }
+  }
+
+  @Test
+  void addressOfALoadBalancerIsNoStatusBeforeItAnswers() {
+    JsonNode list = Cli.run("status", "-f", write(Samples.TENANT + SERVED), "-o", "json").json();
+
+    assertThat(list.at("/items/2/metadata/name").asText()).isEqualTo("sql");
+    assertThat(list.at("/items/2/status").has("loadBalancer")).isFalse();
+  }
+
+  @Test
+  void serviceAndPolicyWithErrorsSayWhich() {
+    String faulty =
+        SERVED
+            .replace("192.0.2.100", "203.203.0.100")
+            .replace(
+                "{name: db, namespace: green}\nspec:\n  pod",
+                "{name: db, namespace: x}\nspec:\n  pod");
+
+    Cli result = Cli.run("status", "-f", write(Samples.TENANT + faulty));
+
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.out())
+        .containsPattern("Service +green/sql +Programmed +False +Invalid +the external address is")
+        .containsPattern("NetworkPolicy +x/db +Programmed +False +Invalid +namespace")
+        .containsPattern("guard +Ready-In-Zone-global +Unknown +NotPlanned");
+  }
+
   private static Map<String, Object> content(String text, String name) {
     Reading reading = Manifests.parse(name, text);
     assertThat(reading.diagnostics()).isEmpty();
-    return reading.networkObjects().get(0).content();
+    return reading.objects().get(0).content();
   }
 }

@@ -13,7 +13,6 @@ import org.ovn4j.model.Namespace;
 import org.ovn4j.model.Network;
 import org.ovn4j.model.Tenancy;
 import org.ovn4j.northbound.ChangeSet;
-import org.ovn4j.northbound.RowChange;
 import org.ovn4j.status.Condition.Status;
 
 /**
@@ -32,14 +31,11 @@ public final class NetworkConditions {
   public static final String ALLOCATED = "NetworkAllocationSucceeded";
 
   private final Intent intent;
-  private final List<Diagnostic> errors;
-  private final Optional<ChangeSet> changes;
+  private final Evidence evidence;
 
-  private NetworkConditions(
-      Intent intent, List<Diagnostic> diagnostics, Optional<ChangeSet> changes) {
+  private NetworkConditions(Intent intent, Evidence evidence) {
     this.intent = intent;
-    this.errors = diagnostics.stream().filter(Diagnostic::isError).toList();
-    this.changes = changes;
+    this.evidence = evidence;
   }
 
   /**
@@ -49,7 +45,7 @@ public final class NetworkConditions {
    *     manifests if they have errors
    */
   public static NetworkConditions planned(Intent intent, List<Diagnostic> diagnostics) {
-    return new NetworkConditions(intent, diagnostics, Optional.empty());
+    return new NetworkConditions(intent, Evidence.planned(diagnostics));
   }
 
   /**
@@ -58,7 +54,7 @@ public final class NetworkConditions {
    * @param changes what is left to change in it for the intent
    */
   public static NetworkConditions observed(Intent intent, ChangeSet changes) {
-    return new NetworkConditions(intent, changes.diagnostics(), Optional.of(changes));
+    return new NetworkConditions(intent, Evidence.observed(changes));
   }
 
   /** The conditions of one of the intent's networks, in the order of the API's documentation. */
@@ -79,19 +75,11 @@ public final class NetworkConditions {
           CREATED,
           Status.FALSE,
           clusterWide ? "NetworkAttachmentDefinitionSyncError" : "SyncError",
-          faults.stream().map(fault -> told(network, fault)).collect(Collectors.joining("; ")));
+          Evidence.told(network.origin(), faults));
     }
-    if (changes.isEmpty()) {
-      return undecided(CREATED);
-    }
-    long missing = missing(network, changes.get());
-    if (missing > 0) {
-      return new Condition(
-          CREATED,
-          Status.FALSE,
-          "ChangesPending",
-          "the database lacks %d %s of the network"
-              .formatted(missing, missing == 1 ? "row" : "rows"));
+    Optional<Condition> open = evidence.unless(CREATED, network.origin(), "network");
+    if (open.isPresent()) {
+      return open.get();
     }
     return new Condition(
         CREATED,
@@ -109,42 +97,19 @@ public final class NetworkConditions {
     if (network.isPrimary()) {
       intent.namespacesOf(network).forEach(namespace -> namespaces.add(namespace.origin().path()));
     }
-    return errors.stream()
+    return evidence.errors().stream()
         .filter(
             error -> isAbout(network, error) ? !isOfNode(error) : namespaces.contains(error.path()))
         .toList();
   }
 
   private static boolean isAbout(Network network, Diagnostic error) {
-    String path = network.origin().path();
-    return error.path().equals(path) || error.path().startsWith(path + ": ");
+    return Evidence.isAbout(network.origin(), error);
   }
 
   /** Whether it names a node as what is wrong. */
   private boolean isOfNode(Diagnostic error) {
     return error.value().flatMap(intent::node).isPresent();
-  }
-
-  /** The error without the network's name, which the condition's object has. */
-  private static String told(Network network, Diagnostic error) {
-    String path = isAbout(network, error) ? field(network, error) : error.path();
-    String line =
-        new Diagnostic(error.severity(), Optional.empty(), path, error.value(), error.message())
-            .toString();
-    return line.substring(line.indexOf(' ') + 1);
-  }
-
-  private static String field(Network network, Diagnostic error) {
-    String rest = error.path().substring(network.origin().path().length());
-    return rest.isEmpty() ? "" : rest.substring(": ".length());
-  }
-
-  private static long missing(Network network, ChangeSet changes) {
-    return changes.changes().stream()
-        .filter(RowChange.Insert.class::isInstance)
-        .map(change -> ((RowChange.Insert) change).origin().path())
-        .filter(network.origin().path()::equals)
-        .count();
   }
 
   private String namespaces(Network network) {
@@ -153,21 +118,10 @@ public final class NetworkConditions {
         .collect(Collectors.joining(", ", " in following namespaces: [", "]"));
   }
 
-  private Condition undecided(String type) {
-    return errors.isEmpty()
-        ? new Condition(
-            type, Status.UNKNOWN, "Planned", "planned without an error; no database was asked")
-        : new Condition(
-            type,
-            Status.UNKNOWN,
-            "NotPlanned",
-            "nothing is applied before the errors elsewhere are mended");
-  }
-
   /** Nothing where the network is not made: nobody has allocated anything then. */
   private Optional<Condition> allocated(Network network, Condition created) {
     Optional<Diagnostic> failure =
-        errors.stream()
+        evidence.errors().stream()
             .filter(error -> isAbout(network, error) && isOfNode(error))
             .min(Comparator.comparing(error -> error.value().orElseThrow()));
     if (failure.isPresent()) {
@@ -179,7 +133,7 @@ public final class NetworkConditions {
               "Network allocation failed for at least one node: "
                   + failure.get().value().orElseThrow()
                   + ": "
-                  + told(network, failure.get())));
+                  + Evidence.told(network.origin(), failure.get())));
     }
     return switch (created.status()) {
       case TRUE ->
@@ -189,7 +143,7 @@ public final class NetworkConditions {
                   Status.TRUE,
                   ALLOCATED,
                   "Network allocation succeeded for all synced nodes."));
-      case UNKNOWN -> Optional.of(undecided(ALLOCATED));
+      case UNKNOWN -> Optional.of(evidence.undecided(ALLOCATED));
       case FALSE -> Optional.empty();
     };
   }

@@ -114,7 +114,8 @@ final class ClusterServices {
           part ->
               node.router()
                   .loadBalancers(
-                      List.of(add(part, "node_router_" + name, endpoint -> endpoint.isOn(name)))));
+                      List.of(
+                          add(part, "cluster_router_" + name, endpoint -> endpoint.isOn(name)))));
     }
   }
 }

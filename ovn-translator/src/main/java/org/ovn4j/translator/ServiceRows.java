@@ -114,7 +114,8 @@ final class ServiceRows {
         .toList();
   }
 
-  private static List<Endpoints.Member> members(AssignedNetwork network) {
+  /** Who may answer on a network. */
+  static List<Endpoints.Member> members(AssignedNetwork network) {
     return network
         .ports()
         .filter(port -> !port.locked())

@@ -41,6 +41,7 @@ import org.ovn4j.model.Tenancy;
 import org.ovn4j.model.Workload;
 import org.ovn4j.model.nb.Acl;
 import org.ovn4j.model.nb.DhcpOptions;
+import org.ovn4j.model.nb.LoadBalancer;
 import org.ovn4j.model.nb.LogicalRouter;
 import org.ovn4j.model.nb.LogicalRouterPolicy;
 import org.ovn4j.model.nb.LogicalRouterPort;
@@ -166,6 +167,35 @@ class RoutedNetworksTest {
             .add(machine("vm-a"))
             .build();
     Golden.check("default-network.txt", render(plan(intent)));
+  }
+
+  @Test
+  void nameServerOfTheNodeAnswersAtNodePortsToo() {
+    Service dns =
+        Service.builder("kube-system", "kube-dns")
+            .clusterAddresses(Intents.addresses("10.96.0.10"))
+            .internalPolicy(Service.TrafficPolicy.LOCAL)
+            .addPorts(Service.Port.of(Protocol.UDP, 53, 53).withNodePort(30053))
+            .everyNetwork(true)
+            .build();
+    Intent intent =
+        gateways()
+            .defaultNetwork(
+                new DefaultNetwork(
+                    List.of(
+                        new Layer3Network.Subnet(
+                            cidrs("10.244.0.0/16").get(0), OptionalInt.empty())),
+                    cidrs("10.96.0.0/16"),
+                    OptionalInt.empty(),
+                    Origin.of("ConfigMap ovn-kubernetes/ovn-config")))
+            .add(dns)
+            .build();
+
+    assertThat(rows(plan(intent), LoadBalancer.TABLE))
+        .extracting(LoadBalancer::name)
+        .contains(
+            "Service_kube-system/kube-dns_UDP_cluster_router_ovn-worker",
+            "Service_kube-system/kube-dns_UDP_node_router_ovn-worker");
   }
 
   @Test

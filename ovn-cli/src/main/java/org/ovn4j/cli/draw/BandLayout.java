@@ -16,6 +16,8 @@ final class BandLayout {
   private static final int PADDING = 14;
   private static final int LINE = 15;
   private static final int MOST_SUBNETS = 4;
+  private static final int MOST_POLICIES = 3;
+  private static final int SHIELD = 15;
 
   /** Where the router's line leaves, and where a switch is that spans all. */
   private static final int SPINE = 22;
@@ -25,6 +27,9 @@ final class BandLayout {
 
   private static final int TO_CARDS = 14;
 
+  /** Low enough for arrows to leave below a switch. */
+  private static final int TO_SERVICES = 4;
+
   /** After so many places the network's name is said again. */
   private static final int REPEATED = 4;
 
@@ -32,12 +37,14 @@ final class BandLayout {
   private final Topology topology;
   private final Columns columns;
   private final String colour;
+  private final ServiceLayout services;
 
   BandLayout(Band band, Topology topology, Columns columns) {
     this.band = band;
     this.topology = topology;
     this.columns = columns;
     this.colour = "k" + band.colour();
+    this.services = new ServiceLayout(band, columns, colour);
   }
 
   static int labelWidth(Band band) {
@@ -48,8 +55,13 @@ final class BandLayout {
             .mapToInt(s -> TextWidth.of(s, TextStyle.NOTE))
             .max()
             .orElse(0);
+    int policies =
+        band.policies().stream()
+            .mapToInt(s -> SHIELD + TextWidth.of(s, TextStyle.NOTE))
+            .max()
+            .orElse(0);
     int name = TextWidth.of(band.name(), TextStyle.NETWORK);
-    return Math.max(name, Math.max(subnets, notes)) + 2 * PADDING;
+    return IntStream.of(name, subnets, notes, policies).max().orElse(0) + 2 * PADDING;
   }
 
   static int routerWidth(Router router) {
@@ -72,6 +84,10 @@ final class BandLayout {
         + 48;
   }
 
+  private List<String> policies() {
+    return TopologyLayout.firstOf(band.policies(), MOST_POLICIES);
+  }
+
   private List<String> subnets() {
     return TopologyLayout.firstOf(band.subnets(), MOST_SUBNETS);
   }
@@ -82,14 +98,24 @@ final class BandLayout {
 
   int height() {
     int label =
-        18 + LINE + (band.tenants().isEmpty() ? 0 : LINE) + subnets().size() * LINE + 2 * PADDING;
+        18
+            + LINE
+            + (band.tenants().isEmpty() ? 0 : LINE)
+            + (subnets().size() + policies().size()) * LINE
+            + 2 * PADDING;
     int router = band.router().map(r -> 8 + routerHeight(r) + 10).orElse(0);
     int stops =
         band.stops().values().stream()
             .mapToInt(stop -> new StopLayout(stop, colour).height())
             .max()
             .orElse(0);
-    return IntStream.of(label, router, switchY() + TO_CARDS + stops + 4).max().orElse(0);
+    return IntStream.of(
+            label,
+            router,
+            switchY() + TO_CARDS + stops + 4 + services.lanes(),
+            switchY() + TO_SERVICES + services.height() + 4)
+        .max()
+        .orElse(0);
   }
 
   private static int routerHeight(Router router) {
@@ -100,7 +126,9 @@ final class BandLayout {
     int end =
         band.physicalNetwork().isPresent()
             ? columns.physical() + columns.physicalWidth()
-            : Math.max(columns.lastPlaceEnd(), columns.place(0) + columns.placeWidth());
+            : band.services().isEmpty()
+                ? Math.max(columns.lastPlaceEnd(), columns.place(0) + columns.placeWidth())
+                : columns.services() + columns.servicesWidth();
     canvas.box(
         TopologyLayout.MARGIN, y, end - TopologyLayout.MARGIN, height(), 8, "band " + colour);
     label(canvas, y);
@@ -111,6 +139,7 @@ final class BandLayout {
     switches(canvas, y);
     band.router().ifPresent(router -> router(canvas, y, router));
     band.physicalNetwork().ifPresent(physical -> physical(canvas, y, physical));
+    int top = y + switchY() + TO_CARDS;
     band.stops()
         .forEach(
             (place, stop) ->
@@ -118,10 +147,11 @@ final class BandLayout {
                     .draw(
                         canvas,
                         columns.place(place),
-                        y + switchY() + TO_CARDS,
+                        top,
                         columns.placeWidth(),
                         y + switchY(),
                         hasSwitch(place)));
+    services.draw(canvas, y + switchY() + TO_SERVICES, top, y + height());
   }
 
   private boolean hasSwitch(int place) {
@@ -144,6 +174,11 @@ final class BandLayout {
     }
     for (String subnet : subnets()) {
       canvas.text(x, baseline, room, TextStyle.ADDRESS, subnet, "");
+      baseline += LINE;
+    }
+    for (String policy : policies()) {
+      canvas.shield(x, baseline - 9, colour);
+      canvas.text(x + SHIELD, baseline, room - SHIELD, TextStyle.NOTE, policy, "");
       baseline += LINE;
     }
   }

@@ -77,6 +77,37 @@ final class Canvas {
     icon(String.format(Locale.ROOT, "M%d,%d h3 M%d,%d h3", x + 3, y + 3, x + 3, y + 11), css);
   }
 
+  /** A circle with an arrow in each of two directions, 16 wide and high. */
+  void service(int x, int y, String css) {
+    icon(String.format(Locale.ROOT, "M%d,%d l7,-5 m-7,5 l7,5", x + 3, y + 8), css);
+    box(x + 10, y + 1, 5, 5, 1, "icon " + css);
+    box(x + 10, y + 10, 5, 5, 1, "icon " + css);
+    icon(String.format(Locale.ROOT, "M%d,%d h3", x, y + 8), css);
+  }
+
+  /** A shield, 10 wide and 12 high. */
+  void shield(int x, int y, String css) {
+    icon(
+        String.format(
+            Locale.ROOT, "M%d,%d l5,2 v4 c0,3 -3,5 -5,6 c-2,-1 -5,-3 -5,-6 v-4 z", x + 5, y),
+        css);
+  }
+
+  /** A line through points, x and y in turn, with a head at its end, where it goes left. */
+  void arrow(List<Integer> points, String css) {
+    StringBuilder path = new StringBuilder();
+    for (int i = 0; i < points.size(); i += 2) {
+      path.append(
+          String.format(
+              Locale.ROOT, "%s%d,%d", i == 0 ? "M" : " L", points.get(i), points.get(i + 1)));
+    }
+    shapes.add(new Line(path.toString(), css));
+    int x = points.get(points.size() - 2);
+    int y = points.get(points.size() - 1);
+    String head = String.format(Locale.ROOT, "M%d,%d l-5,3 l5,3", x + 5, y - 3);
+    shapes.add(new Line(head, css));
+  }
+
   private void icon(String path, String css) {
     shapes.add(new Line(path, "icon " + css));
   }

@@ -55,6 +55,15 @@ final class Legend {
         (c, x, y) -> c.line(x, y + 8, x + 16, y + 8, "line thick plain"),
         "switch");
     add(
+        topology.bands().stream().anyMatch(band -> !band.services().isEmpty()),
+        (c, x, y) -> c.service(x, y, "plain"),
+        "service, with an arrow to who answers");
+    add(
+        topology.bands().stream().anyMatch(band -> !band.policies().isEmpty())
+            || any(topology, i -> !i.policies().isEmpty()),
+        (c, x, y) -> c.shield(x + 3, y + 2, "plain"),
+        "policies about it");
+    add(
         any(topology, i -> !i.others().isEmpty()),
         (c, x, y) -> c.dot(x + 8, y + 8, 4, "dot k0"),
         "is on the network of this colour too");

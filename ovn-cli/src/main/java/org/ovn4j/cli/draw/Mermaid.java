@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.ovn4j.cli.draw.Topology.Band;
 import org.ovn4j.cli.draw.Topology.Interface;
 import org.ovn4j.cli.draw.Topology.Place;
+import org.ovn4j.cli.draw.Topology.Service;
 import org.ovn4j.cli.draw.Topology.Stop;
 import org.ovn4j.ipam.IpAddress;
 
@@ -47,6 +48,9 @@ public final class Mermaid {
     for (int p = 0; p < topology.places().size(); p++) {
       place(p);
     }
+    for (int b = 0; b < topology.bands().size(); b++) {
+      answers(b);
+    }
     edges.forEach(edge -> out.append("  ").append(edge.text()).append('\n'));
     colours();
     return out.toString();
@@ -59,10 +63,23 @@ public final class Mermaid {
         Stream.of(
                 Stream.of(band.name(), band.summary()),
                 tenants,
-                TopologyLayout.firstOf(band.subnets(), 4).stream())
+                TopologyLayout.firstOf(band.subnets(), 4).stream(),
+                policies(band.policies()))
             .flatMap(line -> line)
             .toList();
     node("  ", "net" + b, "(", lines, ")");
+    List<Service> services = band.services().shown();
+    for (int s = 0; s < services.size(); s++) {
+      Service service = services.get(s);
+      String before = service.namespace().isEmpty() ? "" : service.namespace() + "/";
+      List<String> about = new ArrayList<>(service.addresses());
+      about.addAll(service.note().isEmpty() ? List.of() : List.of(service.note()));
+      node("  ", service(b, s), "([", with(before + service.name(), about), "])");
+    }
+    if (band.services().more() > 0) {
+      List<String> more = List.of("+" + band.services().more() + " more services");
+      node("  ", service(b, services.size()), "([", more, "])");
+    }
     band.router()
         .ifPresent(
             router -> {
@@ -77,6 +94,26 @@ public final class Mermaid {
               node("  ", "physical" + b, "[(", List.of(physical.name(), physical.vlan()), ")]");
               edge(band, String.format(Locale.ROOT, "net%d === physical%d", b, b));
             });
+  }
+
+  private static String service(int b, int s) {
+    return String.format(Locale.ROOT, "service%d_%d", b, s);
+  }
+
+  private static Stream<String> policies(List<String> names) {
+    return names.isEmpty() ? Stream.empty() : Stream.of("policies: " + String.join(", ", names));
+  }
+
+  /** The edges from the network's services to the workloads, which are written before. */
+  private void answers(int b) {
+    Band band = topology.bands().get(b);
+    for (Stop stop : band.stops().values()) {
+      for (Interface i : stop.interfaces()) {
+        for (int s : i.services()) {
+          edge(band, service(b, s) + " -.-> " + workload(i));
+        }
+      }
+    }
   }
 
   private void place(int p) {
@@ -129,10 +166,25 @@ public final class Mermaid {
         i.workload(),
         name -> {
           String id = "workload" + workloads.size();
-          List<String> lines = i.note().isEmpty() ? List.of(name) : List.of(name, i.note());
+          Stream<String> note = i.note().isEmpty() ? Stream.empty() : Stream.of(i.note());
+          List<String> lines =
+              Stream.of(Stream.of(name), note, policies(policiesOf(name)))
+                  .flatMap(line -> line)
+                  .toList();
           node("    ", id, i.machine() ? "[[" : "[", lines, i.machine() ? "]]" : "]");
           return id;
         });
+  }
+
+  /** On all networks that it is on. */
+  private List<String> policiesOf(String workload) {
+    return topology.bands().stream()
+        .flatMap(band -> band.stops().values().stream())
+        .flatMap(stop -> stop.interfaces().stream())
+        .filter(i -> i.workload().equals(workload))
+        .flatMap(i -> i.policies().stream())
+        .distinct()
+        .toList();
   }
 
   private void edge(Band band, String text) {

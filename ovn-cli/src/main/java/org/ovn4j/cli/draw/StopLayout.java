@@ -13,13 +13,17 @@ final class StopLayout {
 
   private static final int STEM = 14;
   private static final int INDENT = 28;
-  private static final int RIGHT = 12;
+
+  /** Between the cards and the right edge of the place. */
+  static final int RIGHT = 12;
+
   private static final int TEXT = 32;
   private static final int TEXT_RIGHT = 10;
   private static final int NAME_LINE = 22;
   private static final int LINE = 14;
   private static final int BETWEEN = 8;
   private static final int DOT = 13;
+  private static final int SHIELD = 15;
 
   /** Addresses make a column as wide as they are, a long name does not. */
   private static final int MOST_NAME = 170;
@@ -57,8 +61,13 @@ final class StopLayout {
   }
 
   private static int lines(Interface i) {
-    return Math.max(
-        widest(i.addresses()), Math.min(TextWidth.of(i.note(), TextStyle.NOTE), MOST_NAME));
+    int policies = i.policies().isEmpty() ? 0 : SHIELD + TextWidth.of(policies(i), TextStyle.NOTE);
+    int notes = Math.max(TextWidth.of(i.note(), TextStyle.NOTE), policies);
+    return Math.max(widest(i.addresses()), Math.min(notes, MOST_NAME));
+  }
+
+  private static String policies(Interface i) {
+    return String.join(", ", i.policies());
   }
 
   private static int widest(List<String> addresses) {
@@ -90,12 +99,27 @@ final class StopLayout {
   }
 
   private static int height(Interface i) {
-    return height(i.addresses().size(), !i.note().isEmpty());
+    int lines = i.addresses().size() + (i.policies().isEmpty() ? 0 : 1);
+    return height(lines, !i.note().isEmpty());
   }
 
   private static int height(int addresses, boolean note) {
     int lines = addresses + (note ? 1 : 0);
     return NAME_LINE + lines * LINE + (lines > 0 ? 4 : 2);
+  }
+
+  /** The upper edges of the interfaces' cards. */
+  List<Integer> tops(int top) {
+    List<Integer> tops = new ArrayList<>();
+    int y = top + (stop.subnets().isEmpty() ? 0 : stop.subnets().size() * LINE + 4);
+    if (stop.gateway().isPresent()) {
+      y += height(stop.gateway().get().addresses().size(), false) + BETWEEN;
+    }
+    for (Interface i : stop.interfaces()) {
+      tops.add(y);
+      y += height(i) + BETWEEN;
+    }
+    return tops;
   }
 
   /**
@@ -168,6 +192,11 @@ final class StopLayout {
       canvas.dot(x + width - dots + d * DOT, y + 11, 4, "dot k" + i.others().get(d));
     }
     int baseline = lines(canvas, x + TEXT, y + NAME_LINE, room, i.addresses());
+    if (!i.policies().isEmpty()) {
+      canvas.shield(x + TEXT, baseline - 9, colour);
+      canvas.text(x + TEXT + SHIELD, baseline, room - SHIELD, TextStyle.NOTE, policies(i), "");
+      baseline += LINE;
+    }
     if (!i.note().isEmpty()) {
       canvas.text(x + TEXT, baseline, room, TextStyle.NOTE, i.note(), "faint");
     }

@@ -75,6 +75,7 @@ public final class Svg {
         .line,.icon{fill:none;stroke-linecap:round;stroke-linejoin:round}
         .line{stroke-width:1.5}
         .thick{stroke-width:5}
+        .thin{stroke-width:1}
         .icon{stroke-width:1.4}
         .band{fill-opacity:.1}
         .card{stroke-width:1.2;stroke-opacity:.65}

@@ -8,7 +8,8 @@ import java.util.TreeMap;
 import org.ovn4j.ipam.IpAddress;
 
 /**
- * What a picture shows: networks across places, and who is on which network in which place.
+ * What a picture shows: networks across places, who is on which network in which place, and the
+ * services and policies of the networks.
  *
  * @param summary how much there is of everything
  * @param places the nodes, and where workloads are that are on none of them
@@ -61,6 +62,8 @@ public record Topology(String summary, List<Place> places, List<Band> bands, Lis
    *     than one switch spanning all (Layer2, Localnet)
    * @param physicalNetwork the physical network that the switch leads to
    * @param stops who is on it in each place, by the index of the place
+   * @param services its services
+   * @param policies the policies that all interfaces on it have
    */
   public record Band(
       String name,
@@ -71,12 +74,50 @@ public record Topology(String summary, List<Place> places, List<Band> bands, Lis
       Optional<Router> router,
       boolean switchPerPlace,
       Optional<PhysicalNetwork> physicalNetwork,
-      SortedMap<Integer, Stop> stops) {
+      SortedMap<Integer, Stop> stops,
+      Services services,
+      List<String> policies) {
 
     /** Copies the collections. */
     public Band {
       subnets = List.copyOf(subnets);
       stops = Collections.unmodifiableSortedMap(new TreeMap<>(stops));
+      policies = List.copyOf(policies);
+    }
+  }
+
+  /**
+   * The services of a network.
+   *
+   * @param shown those that are shown
+   * @param more how many further ones there are
+   */
+  public record Services(List<Service> shown, int more) {
+    /** No services. */
+    public static final Services NONE = new Services(List.of(), 0);
+
+    /** Copies the list. */
+    public Services {
+      shown = List.copyOf(shown);
+    }
+
+    boolean isEmpty() {
+      return shown.isEmpty() && more == 0;
+    }
+  }
+
+  /**
+   * A service.
+   *
+   * @param namespace its namespace; empty where the network says it
+   * @param name its name
+   * @param addresses where it is reached
+   * @param note what else is to be said: that nobody answers
+   */
+  public record Service(String namespace, String name, List<String> addresses, String note) {
+    /** Copies the list. */
+    public Service {
+      addresses = List.copyOf(addresses);
     }
   }
 
@@ -128,6 +169,8 @@ public record Topology(String summary, List<Place> places, List<Band> bands, Lis
    * @param addresses its addresses; its MAC if it has none
    * @param note what else is to be said: where it migrates to, why it has no address
    * @param others the colours of the other networks that the workload is on
+   * @param services the services for which it answers, as indexes of the network's
+   * @param policies the policies about it, but for those that the network tells
    */
   public record Interface(
       boolean machine,
@@ -137,11 +180,29 @@ public record Topology(String summary, List<Place> places, List<Band> bands, Lis
       boolean running,
       List<String> addresses,
       String note,
-      List<Integer> others) {
+      List<Integer> others,
+      List<Integer> services,
+      List<String> policies) {
     /** Copies the lists. */
     public Interface {
       addresses = List.copyOf(addresses);
       others = List.copyOf(others);
+      services = List.copyOf(services);
+      policies = List.copyOf(policies);
+    }
+
+    Interface withPolicies(List<String> other) {
+      return new Interface(
+          machine,
+          namespace,
+          name,
+          workload,
+          running,
+          addresses,
+          note,
+          this.others,
+          services,
+          other);
     }
   }
 }

@@ -9,7 +9,8 @@ import org.ovn4j.cli.draw.Topology.Place;
 
 /**
  * Lays a topology out: places are columns, networks are bands across them, and each network has its
- * name at the left, its router next to it, and the physical network that it leads to at the right.
+ * name at the left, its router next to it, and its services and the physical network that it leads
+ * to at the right.
  *
  * <p>Column widths follow the widest text, within bounds; texts that are wider still are cut off.
  */
@@ -55,8 +56,11 @@ final class TopologyLayout {
     for (int i = 0; i < topology.places().size(); i++) {
       place(topology.places().get(i), columns.place(i), top, bottom - top);
     }
+    if (columns.servicesWidth() > 0) {
+      beyond("services", columns.services(), columns.servicesWidth(), top, bottom - top);
+    }
     if (columns.physicalWidth() > 0) {
-      physical(top, bottom - top);
+      beyond("physical networks", columns.physical(), columns.physicalWidth(), top, bottom - top);
     }
     int y = firstBand;
     for (BandLayout band : bands) {
@@ -93,16 +97,11 @@ final class TopologyLayout {
     return firstOf(place.details(), MOST_DETAILS);
   }
 
-  private void physical(int y, int height) {
-    int x = columns.physical();
-    canvas.box(x, y, columns.physicalWidth(), height, 10, "place dashed");
-    canvas.text(
-        x + PLACE_PADDING,
-        y + PLACE_PADDING + 12,
-        columns.physicalWidth() - 2 * PLACE_PADDING,
-        TextStyle.NODE,
-        "physical networks",
-        "");
+  /** A column of what is on no node. */
+  private void beyond(String name, int x, int width, int y, int height) {
+    canvas.box(x, y, width, height, 10, "place dashed");
+    int room = width - 2 * PLACE_PADDING;
+    canvas.text(x + PLACE_PADDING, y + PLACE_PADDING + 12, room, TextStyle.NODE, name, "");
   }
 
   /** The first lines, and how many more there are. */
@@ -122,9 +121,16 @@ final class TopologyLayout {
    * @param routerWidth of the routers; 0 if there are none
    * @param places how many places there are
    * @param placeWidth of each place
+   * @param servicesWidth of the services; 0 if there are none
    * @param physicalWidth of the physical networks; 0 if there are none
    */
-  record Columns(int labelWidth, int routerWidth, int places, int placeWidth, int physicalWidth) {
+  record Columns(
+      int labelWidth,
+      int routerWidth,
+      int places,
+      int placeWidth,
+      int servicesWidth,
+      int physicalWidth) {
 
     private static final int ROUTER_TO_PLACES = 30;
 
@@ -145,12 +151,21 @@ final class TopologyLayout {
                       .map(StopLayout::width)),
               150,
               350);
+      int services =
+          bands.stream().allMatch(band -> band.services().isEmpty())
+              ? 0
+              : widest(
+                  bands.stream()
+                      .flatMap(b -> b.services().shown().stream())
+                      .map(ServiceLayout::width),
+                  150,
+                  290);
       int physical =
           widest(
               bands.stream().flatMap(b -> b.physicalNetwork().stream()).map(BandLayout::width),
               0,
               230);
-      return new Columns(label, router, topology.places().size(), place, physical);
+      return new Columns(label, router, topology.places().size(), place, services, physical);
     }
 
     private static int placeWidth(Place place) {
@@ -182,13 +197,21 @@ final class TopologyLayout {
       return place(places) - GAP;
     }
 
+    /** Behind one place at least: without nodes there is room as for one. */
+    int services() {
+      return Math.max(place(places), place(1)) + GAP;
+    }
+
     int physical() {
-      return place(places) + GAP;
+      return servicesWidth == 0 ? place(places) + GAP : services() + servicesWidth + GAP;
     }
 
     /** The width of all. */
     int width() {
-      int end = physicalWidth == 0 ? lastPlaceEnd() : physical() + physicalWidth;
+      int end =
+          physicalWidth > 0
+              ? physical() + physicalWidth
+              : servicesWidth > 0 ? services() + servicesWidth : lastPlaceEnd();
       return Math.max(end, place(0) + placeWidth) - MARGIN;
     }
 

@@ -22,6 +22,7 @@ import org.ovn4j.cli.draw.Topology.Stop;
 import org.ovn4j.ipam.Cidr;
 import org.ovn4j.ipam.IpAddress;
 import org.ovn4j.ipam.Lease;
+import org.ovn4j.model.AdminPolicy;
 import org.ovn4j.model.Attachment;
 import org.ovn4j.model.DefaultNetwork;
 import org.ovn4j.model.Intent;
@@ -29,7 +30,10 @@ import org.ovn4j.model.Layer3Network;
 import org.ovn4j.model.LocalnetNetwork;
 import org.ovn4j.model.Namespace;
 import org.ovn4j.model.Network;
+import org.ovn4j.model.NetworkPolicy;
 import org.ovn4j.model.Node;
+import org.ovn4j.model.Policy;
+import org.ovn4j.model.PolicySubjects;
 import org.ovn4j.model.Tenancy;
 import org.ovn4j.model.Workload;
 import org.ovn4j.translator.AssignedLeases;
@@ -51,6 +55,8 @@ public final class TopologyReader {
 
   private final Intent intent;
   private final AssignedLeases leases;
+  private final ServiceReader services;
+  private final PolicySubjects subjects;
   private final List<Place> places = new ArrayList<>();
 
   /** By the node's name; a workload elsewhere, or on none, is in the last place. */
@@ -61,6 +67,8 @@ public final class TopologyReader {
   private TopologyReader(Assignment assignment) {
     this.intent = assignment.intent();
     this.leases = new AssignedLeases(assignment);
+    this.services = new ServiceReader(assignment);
+    this.subjects = new PolicySubjects(intent);
   }
 
   /** The topology. */
@@ -93,11 +101,23 @@ public final class TopologyReader {
         + " · "
         + count(intent.nodes().size(), "node")
         + " · "
-        + count(intent.workloads().size(), "workload");
+        + count(intent.workloads().size(), "workload")
+        + (intent.services().isEmpty() ? "" : " · " + count(intent.services().size(), "service"))
+        + (policies().isEmpty() ? "" : " · " + count(policies().size(), "policy", "policies"));
   }
 
   private static String count(long number, String noun) {
-    return number + " " + noun + (number == 1 ? "" : "s");
+    return count(number, noun, noun + "s");
+  }
+
+  private static String count(long number, String one, String many) {
+    return number + " " + (number == 1 ? one : many);
+  }
+
+  /** Those of administrators first. */
+  private List<Policy> policies() {
+    return Stream.<Policy>concat(intent.adminPolicies().stream(), intent.policies().stream())
+        .toList();
   }
 
   private void addNodes() {
@@ -177,13 +197,28 @@ public final class TopologyReader {
             .orElse(List.of());
     return new Interface(
         workload.kind() == Workload.Kind.VIRTUAL_MACHINE,
-        !isDefault(network) && intent.namespacesOf(network).size() == 1 ? "" : workload.namespace(),
+        isOfOneNamespace(network) ? "" : workload.namespace(),
         workload.name(),
         workload.kind().kubernetesKind() + " " + workload.namespace() + "/" + workload.name(),
         workload.running(),
         addresses,
         note(workload, lease),
-        others(network, workload));
+        others(network, workload),
+        services.answered(network, lease.map(Lease::addresses).orElse(List.of())),
+        policies().stream()
+            .filter(policy -> subjects.isAbout(policy, workload, network))
+            .map(TopologyReader::name)
+            .toList());
+  }
+
+  private boolean isOfOneNamespace(Network network) {
+    return !isDefault(network) && intent.namespacesOf(network).size() == 1;
+  }
+
+  private static String name(Policy policy) {
+    return policy instanceof NetworkPolicy ofNamespace
+        ? ofNamespace.name()
+        : ((AdminPolicy) policy).name();
   }
 
   private static String note(Workload workload, Optional<Lease> lease) {
@@ -205,7 +240,25 @@ public final class TopologyReader {
     return names.stream().filter(colours::containsKey).map(colours::get).toList();
   }
 
+  /** The policies that all of several interfaces have. */
+  private static List<String> common(Map<Integer, List<Interface>> interfaces) {
+    List<Interface> all = interfaces.values().stream().flatMap(List::stream).toList();
+    if (all.size() < 2) {
+      return List.of();
+    }
+    List<String> common = new ArrayList<>(all.get(0).policies());
+    all.forEach(i -> common.retainAll(i.policies()));
+    return common;
+  }
+
+  private static Interface without(List<String> policies, Interface of) {
+    List<String> own = new ArrayList<>(of.policies());
+    own.removeAll(policies);
+    return of.withPolicies(own);
+  }
+
   private Band band(Network network, Map<Integer, List<Interface>> interfaces) {
+    List<String> policies = common(interfaces);
     boolean layer3 = network instanceof Layer3Network;
     SortedMap<Integer, Stop> stops = new TreeMap<>();
     Map<Integer, List<Cidr>> subnets = byPlace(leases.nodeSubnets(network));
@@ -220,7 +273,9 @@ public final class TopologyReader {
               place,
               subnets.getOrDefault(place, List.of()).stream().map(Cidr::toString).toList(),
               Optional.ofNullable(gateways.get(place)).map(Router::new),
-              interfaces.getOrDefault(place, List.of())));
+              interfaces.getOrDefault(place, List.of()).stream()
+                  .map(i -> without(policies, i))
+                  .toList()));
     }
     return new Band(
         name(network),
@@ -235,7 +290,9 @@ public final class TopologyReader {
         network instanceof LocalnetNetwork localnet
             ? Optional.of(physical(localnet))
             : Optional.empty(),
-        stops);
+        stops,
+        services.of(network, isOfOneNamespace(network)),
+        policies);
   }
 
   private static String summary(Network network) {

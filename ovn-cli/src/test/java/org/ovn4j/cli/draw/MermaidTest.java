@@ -22,14 +22,15 @@ class MermaidTest {
       Pattern.compile(
           "( {2}| {4})("
               + ID
-              + ")(?:\\(T\\)|\\{\\{T\\}\\}|\\[\\(T\\)\\]|\\[\\[T\\]\\]|\\[T\\])"
+              + ")(?:\\(T\\)|\\(\\[T\\]\\)|\\{\\{T\\}\\}|\\[\\(T\\)\\]|\\[\\[T\\]\\]|\\[T\\])"
                   .replace("T", TEXT));
 
   private static final Pattern SUBGRAPH =
       Pattern.compile(" {2}subgraph (" + ID + ")\\[" + TEXT + "\\]");
 
   private static final Pattern EDGE =
-      Pattern.compile(" {2}(" + ID + ") (?:---|===|-\\.-|---\\|" + TEXT + "\\|) (" + ID + ")");
+      Pattern.compile(
+          " {2}(" + ID + ") (?:---|===|-\\.-|-\\.->|---\\|" + TEXT + "\\|) (" + ID + ")");
 
   private static final Pattern STYLE =
       Pattern.compile(

@@ -10,6 +10,8 @@ import org.ovn4j.cli.draw.Topology.Interface;
 import org.ovn4j.cli.draw.Topology.PhysicalNetwork;
 import org.ovn4j.cli.draw.Topology.Place;
 import org.ovn4j.cli.draw.Topology.Router;
+import org.ovn4j.cli.draw.Topology.Service;
+import org.ovn4j.cli.draw.Topology.Services;
 import org.ovn4j.cli.draw.Topology.Stop;
 import org.ovn4j.ipam.IpAddress;
 import org.ovn4j.model.Intent;
@@ -48,8 +50,30 @@ final class Topologies {
             false,
             List.of(text, text),
             text,
-            List.of(1, 2));
-    Interface pod = new Interface(false, "", text, "Pod " + text, true, List.of(), "", List.of());
+            List.of(1, 2),
+            List.of(0, 1),
+            List.of(text, text));
+    Interface pod =
+        new Interface(
+            false,
+            "",
+            text,
+            "Pod " + text,
+            true,
+            List.of(),
+            "",
+            List.of(),
+            List.of(0),
+            List.of(text));
+    Service bareService = new Service("", text, List.of(text), "");
+    Services services =
+        new Services(
+            List.of(
+                new Service(text, text, List.of(text, text, text, text, text, text), text),
+                bareService),
+            9);
+    Services one = new Services(List.of(bareService, bareService), 0);
+    List<String> policies = List.of(text, text, text, text);
     Stop stop = new Stop(List.of(text, text), Optional.of(router), List.of(machine, pod), 37);
     Stop bare = new Stop(List.of(), Optional.empty(), List.of(), 3);
     SortedMap<Integer, Stop> stops = new TreeMap<>(Map.of(0, stop, 1, bare, 2, stop));
@@ -63,10 +87,41 @@ final class Topologies {
             new Place(Place.Kind.NOWHERE, text, List.of())),
         List.of(
             new Band(
-                text, text, text, subnets, 0, Optional.of(router), false, Optional.empty(), stops),
+                text,
+                text,
+                text,
+                subnets,
+                0,
+                Optional.of(router),
+                false,
+                Optional.empty(),
+                stops,
+                services,
+                policies),
             new Band(
-                text, text, text, subnets, 1, Optional.of(router), true, Optional.empty(), stops),
-            new Band(text, text, "", List.of(), 9, Optional.empty(), false, physical, stops)),
+                text,
+                text,
+                text,
+                subnets,
+                1,
+                Optional.of(router),
+                true,
+                Optional.empty(),
+                stops,
+                services,
+                List.of()),
+            new Band(
+                text,
+                text,
+                "",
+                List.of(),
+                9,
+                Optional.empty(),
+                false,
+                physical,
+                stops,
+                one,
+                policies)),
         List.of(text));
   }
 }

@@ -1,6 +1,7 @@
 package org.ovn4j.cli.draw;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.ovn4j.cli.draw.Topology.Interface;
 import org.ovn4j.cli.draw.Topology.PhysicalNetwork;
 import org.ovn4j.cli.draw.Topology.Place;
 import org.ovn4j.cli.draw.Topology.Router;
+import org.ovn4j.cli.draw.Topology.Service;
 import org.ovn4j.cli.draw.Topology.Stop;
 import org.ovn4j.ipam.IpAddress;
 
@@ -99,7 +101,16 @@ class TopologyReaderTest {
     assertThat(stop(band, 1).interfaces())
         .containsExactly(
             new Interface(
-                false, "", "web", "Pod green/web", true, List.of("10.1.0.3"), "", List.of()));
+                false,
+                "",
+                "web",
+                "Pod green/web",
+                true,
+                List.of("10.1.0.3"),
+                "",
+                List.of(),
+                List.of(),
+                List.of()));
   }
 
   @Test
@@ -266,5 +277,81 @@ class TopologyReaderTest {
     assertThat(Palette.colours(many)).hasSize(25);
     assertThat(Palette.colours(many).values())
         .allMatch(colour -> colour >= 0 && colour < Palette.all().size());
+  }
+
+  private static final String SERVICE =
+      """
+      ---
+      apiVersion: v1
+      kind: Service
+      metadata: {name: web, namespace: green}
+      spec:
+        type: NodePort
+        clusterIPs: [10.96.0.20]
+        externalIPs: [192.0.2.100]
+        ports:
+        - {name: http, port: 80, nodePort: 30080}
+        - {name: dns, port: 53, protocol: UDP}
+        selector: {app: web}
+      """;
+
+  private static String policy(String name, String selector) {
+    return """
+        ---
+        apiVersion: networking.k8s.io/v1
+        kind: NetworkPolicy
+        metadata: {name: %s, namespace: green}
+        spec: {podSelector: %s}
+        """
+        .formatted(name, selector);
+  }
+
+  private static String labelled(String pod) {
+    return pod.replace("namespace: green", "namespace: green, labels: {app: web}");
+  }
+
+  @Test
+  void serviceHasItsAddressesAndIsKnownToWhoAnswers() {
+    String none = SERVICE.replace("name: web, n", "name: none, n").replace("app: web", "app: no");
+    Band band =
+        Topologies.of(
+                GREEN
+                    + node("n1")
+                    + labelled(pod("web", "nodeName: n1", ""))
+                    + pod("other", "nodeName: n1", "")
+                    + SERVICE
+                    + none.replaceAll("nodePort: \\d+", "targetPort: 1")
+                        .replace("10.96.0.20", "10.96.0.21")
+                        .replace("192.0.2.100", "192.0.2.101"))
+            .bands()
+            .get(0);
+
+    assertThat(band.services().shown())
+        .extracting(Service::name, Service::note)
+        .containsExactly(tuple("none", "nobody answers"), tuple("web", ""));
+    assertThat(band.services().shown().get(1).addresses())
+        .containsExactly("10.96.0.20:80,53/UDP", "192.0.2.100:80,53/UDP", "every node:30080");
+    assertThat(stop(band, 0).interfaces())
+        .extracting(Interface::name, Interface::services)
+        .containsExactly(tuple("other", List.of()), tuple("web", List.of(1)));
+  }
+
+  @Test
+  void policyIsToldWhereItHoldsAndOnceIfItHoldsForAll() {
+    Band band =
+        Topologies.of(
+                GREEN
+                    + node("n1")
+                    + labelled(pod("web", "nodeName: n1", ""))
+                    + pod("other", "nodeName: n1", "")
+                    + policy("closed", "{}")
+                    + policy("narrow", "{matchLabels: {app: web}}"))
+            .bands()
+            .get(0);
+
+    assertThat(band.policies()).containsExactly("closed");
+    assertThat(stop(band, 0).interfaces())
+        .extracting(Interface::name, Interface::policies)
+        .containsExactly(tuple("other", List.of()), tuple("web", List.of("narrow")));
   }
 }

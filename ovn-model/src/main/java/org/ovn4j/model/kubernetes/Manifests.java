@@ -81,13 +81,18 @@ public final class Manifests {
     Intent intent = builder.build();
     intent.check(catalog.faulty()).forEach(problems::add);
     String revision = HexFormat.of().formatHex(digest.digest()).substring(0, REVISION_DIGITS);
-    return new Reading(intent, problems.sorted(files), revision, networkObjects());
+    return new Reading(intent, problems.sorted(files), revision, objects());
   }
 
-  private List<NetworkObject> networkObjects() {
-    return Stream.of(Kind.USER_DEFINED_NETWORK, Kind.CLUSTER_USER_DEFINED_NETWORK)
+  private List<SourceObject> objects() {
+    return Stream.of(
+            Kind.USER_DEFINED_NETWORK,
+            Kind.CLUSTER_USER_DEFINED_NETWORK,
+            Kind.SERVICE,
+            Kind.ADMIN_NETWORK_POLICY,
+            Kind.BASELINE_ADMIN_NETWORK_POLICY)
         .flatMap(kind -> catalog.all(kind).stream())
-        .map(NetworkObject::new)
+        .map(SourceObject::new)
         .toList();
   }
 

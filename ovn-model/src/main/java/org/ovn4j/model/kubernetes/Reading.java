@@ -11,19 +11,16 @@ import org.ovn4j.model.Intent;
  * @param diagnostics all problems, in the order of the files and from top to bottom in each
  * @param revision what names the texts: the first 12 hexadecimal digits of the SHA-256 of all that
  *     was read, one text after the other; {@code cat FILE... | sha256sum} begins with it
- * @param networkObjects the objects of the intent's networks, and of those with errors, as they
- *     were written
+ * @param objects the networks, services and administrators' policies as they were written, those
+ *     with errors too
  */
 public record Reading(
-    Intent intent,
-    List<Diagnostic> diagnostics,
-    String revision,
-    List<NetworkObject> networkObjects) {
+    Intent intent, List<Diagnostic> diagnostics, String revision, List<SourceObject> objects) {
 
   /** Copies the lists. */
   public Reading {
     diagnostics = List.copyOf(diagnostics);
-    networkObjects = List.copyOf(networkObjects);
+    objects = List.copyOf(objects);
   }
 
   /** Whether the intent is unfit for use. */

@@ -365,11 +365,11 @@ class ManifestsTest {
         - {apiVersion: k8s.ovn.org/v1, kind: UserDefinedNetwork, metadata: {name: a}}
         """;
 
-    List<NetworkObject> objects = Manifests.parse("net.yaml", text).networkObjects();
+    List<SourceObject> objects = Manifests.parse("net.yaml", text).objects();
 
     assertThat(objects)
         .as("whether they are sound or not")
-        .extracting(NetworkObject::path)
+        .extracting(SourceObject::path)
         .containsExactly("UserDefinedNetwork default/a", "ClusterUserDefinedNetwork b");
     Map<String, Object> content = objects.get(1).content();
     assertThat(content.keySet()).containsExactly("apiVersion", "kind", "metadata", "spec");

@@ -11,12 +11,12 @@ import org.ovn4j.model.kubernetes.Value.Mapping;
 import org.ovn4j.model.kubernetes.Value.Scalar;
 import org.ovn4j.model.kubernetes.Value.Sequence;
 
-/** A UserDefinedNetwork or ClusterUserDefinedNetwork as its author wrote it. Immutable. */
-public final class NetworkObject {
+/** An object that has a status in Kubernetes, as its author wrote it. Immutable. */
+public final class SourceObject {
   private final String path;
   private final Mapping content;
 
-  NetworkObject(KubernetesObject object) {
+  SourceObject(KubernetesObject object) {
     this.path = object.path();
     this.content = object.fields().mapping();
   }
