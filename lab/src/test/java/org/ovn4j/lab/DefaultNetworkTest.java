@@ -10,13 +10,13 @@ import static org.ovn4j.lab.Tenants.port;
 
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.ovn4j.ipam.IpAddress;
 import org.ovn4j.ipam.IpFamily;
 import org.ovn4j.model.Intent;
 import org.ovn4j.model.Namespace;
 import org.ovn4j.model.OpenPort;
+import org.ovn4j.model.Protocol;
 import org.ovn4j.model.Service;
 import org.ovn4j.model.Workload;
 import org.ovn4j.model.nb.OvnNames;
@@ -32,7 +32,7 @@ class DefaultNetworkTest {
   private static final Workload WEB = pod("plain", "web", "ch2");
   private static final Workload GREEN1 =
       machine("green", "vm-1", "ch1").toBuilder()
-          .addOpenPorts(new OpenPort(OpenPort.Protocol.TCP, OptionalInt.of(9090)))
+          .addOpenPorts(OpenPort.of(Protocol.TCP, 9090))
           .build();
   private static final Workload GREEN2 = machine("green", "vm-2", "ch2");
   private static final Workload BLUE1 = machine("blue", "vm-1", "ch1");

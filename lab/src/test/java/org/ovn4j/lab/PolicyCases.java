@@ -1,6 +1,5 @@
 package org.ovn4j.lab;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +8,7 @@ import java.util.stream.Stream;
 import org.ovn4j.ipam.Cidr;
 import org.ovn4j.ipam.IpAddress;
 import org.ovn4j.model.AdminPolicy;
+import org.ovn4j.model.AdminPolicyBuilder;
 import org.ovn4j.model.LabelSelector;
 import org.ovn4j.model.LabelSelector.Operator;
 import org.ovn4j.model.LabelSelector.Requirement;
@@ -41,6 +41,8 @@ final class PolicyCases {
   private static final Numbers UDP_80 = Numbers.of(Protocol.UDP, 80);
   private static final Named WEB = new Named(Optional.of(Protocol.TCP), "web");
 
+  private static final Workloads EVERYBODY = Workloads.of(LabelSelector.EVERYTHING);
+
   private PolicyCases() {}
 
   /**
@@ -53,9 +55,34 @@ final class PolicyCases {
    */
   record Case(
       String name,
-      Function<Tenant, List<NetworkPolicy>> policies,
+      List<Function<Tenant, NetworkPolicyBuilder>> policies,
       List<AdminPolicy> admin,
       List<String> truth) {
+
+    private static Case of(String name) {
+      return new Case(name, List.of(), List.of(), List.of());
+    }
+
+    private Case policy(Function<Tenant, NetworkPolicyBuilder> more) {
+      return new Case(name, and(policies, more), admin, truth);
+    }
+
+    private Case admin(AdminPolicyBuilder more) {
+      return new Case(name, policies, and(admin, more.build()), truth);
+    }
+
+    private Case truth(String... lines) {
+      return new Case(name, policies, admin, List.of(lines));
+    }
+
+    private static <T> List<T> and(List<T> some, T more) {
+      return Stream.concat(some.stream(), Stream.of(more)).toList();
+    }
+
+    /** The policies of a tenant's namespaces. */
+    List<NetworkPolicy> policies(Tenant tenant) {
+      return policies.stream().map(of -> of.apply(tenant).build()).toList();
+    }
 
     /** Whether a connection between pods, {@code x/a}, is there by the table. */
     boolean allows(String from, String to, Protocol protocol, int port) {
@@ -104,40 +131,20 @@ final class PolicyCases {
   }
 
   static List<Case> all() {
-    List<Case> cases = new ArrayList<>();
-    cases.add(of("nothing comes in", t -> List.of(in(t, "x", "deny").build()), "- */* > x/*"));
-    cases.add(
-        of(
-            "nothing comes in or goes out",
-            t ->
-                List.of(
-                    NetworkPolicy.builder(
-                            t.namespace("x"), "deny", Direction.INGRESS, Direction.EGRESS)
-                        .build()),
-            "- */* > x/*",
-            "- x/* > */*"));
-    cases.add(
-        of(
-            "one pod of the own namespace",
-            t ->
-                List.of(
-                    in(t, "x", "p")
-                        .workloads(pod("a"))
-                        .addIngress(allow(List.of(own("b"))))
-                        .build()),
-            "- */* > x/a",
-            "+ x/b > x/a"));
-    cases.add(
-        of(
-            "namespaces by their labels",
-            t -> List.of(in(t, "x", "p").addIngress(allow(List.of(namespaces("y")))).build()),
-            "- */* > x/*",
-            "+ y/* > x/*"));
-    cases.add(
-        of(
-            "expressions",
-            t ->
-                List.of(
+    return List.of(
+        Case.of("nothing comes in").policy(t -> in(t, "x", "deny")).truth("- */* > x/*"),
+        Case.of("nothing comes in or goes out")
+            .policy(t -> in(t, "x", "deny").addIsolates(Direction.EGRESS))
+            .truth("- */* > x/*", "- x/* > */*"),
+        Case.of("one pod of the own namespace")
+            .policy(t -> in(t, "x", "p").workloads(pod("a")).addIngress(allow(List.of(own("b")))))
+            .truth("- */* > x/a", "+ x/b > x/a"),
+        Case.of("namespaces by their labels")
+            .policy(t -> in(t, "x", "p").addIngress(allow(List.of(namespaces("y")))))
+            .truth("- */* > x/*", "+ y/* > x/*"),
+        Case.of("expressions")
+            .policy(
+                t ->
                     in(t, "x", "p")
                         .workloads(
                             expression(
@@ -154,267 +161,161 @@ final class PolicyCases {
                                         expression(
                                             new Requirement("pod", Operator.NOT_IN, List.of("b")),
                                             new Requirement(
-                                                "none", Operator.DOES_NOT_EXIST, List.of()))))))
-                        .build()),
-            "- */* > x/ac",
-            "+ yz/ac > x/ac"));
-    cases.add(
-        of(
-            "one peer or the other",
-            t ->
-                List.of(
+                                                "none", Operator.DOES_NOT_EXIST, List.of())))))))
+            .truth("- */* > x/ac", "+ yz/ac > x/ac"),
+        Case.of("one peer or the other")
+            .policy(
+                t ->
                     in(t, "x", "p")
                         .workloads(pod("a"))
-                        .addIngress(allow(List.of(namespaces("y"), own("b"))))
-                        .build()),
-            "- */* > x/a",
-            "+ y/* > x/a",
-            "+ x/b > x/a"));
-    cases.add(
-        of(
-            "a pod of other namespaces, to one port",
-            t ->
-                List.of(
+                        .addIngress(allow(List.of(namespaces("y"), own("b")))))
+            .truth("- */* > x/a", "+ y/* > x/a", "+ x/b > x/a"),
+        Case.of("a pod of other namespaces, to one port")
+            .policy(
+                t ->
                     in(t, "x", "p")
                         .workloads(pod("a"))
-                        .addIngress(allow(List.of(in("y", "b")), TCP_81))
-                        .build()),
-            "- */* > x/a",
-            "+ y/b > x/a :81/tcp"));
-    cases.add(
-        of(
-            "policies add up",
-            t ->
-                List.of(
-                    in(t, "x", "deny").build(),
+                        .addIngress(allow(List.of(in("y", "b")), TCP_81)))
+            .truth("- */* > x/a", "+ y/b > x/a :81/tcp"),
+        Case.of("policies add up")
+            .policy(t -> in(t, "x", "deny"))
+            .policy(
+                t ->
                     in(t, "x", "one")
                         .workloads(pod("a"))
-                        .addIngress(allow(List.of(namespaces("y")), TCP_81))
-                        .build(),
-                    in(t, "x", "two")
-                        .workloads(pod("a"))
-                        .addIngress(allow(List.of(), TCP_80))
-                        .build()),
-            "- */* > x/*",
-            "+ y/* > x/a :81/tcp",
-            "+ */* > x/a :80/tcp"));
-    cases.add(
-        of(
-            "all is allowed",
-            t ->
-                List.of(
-                    in(t, "x", "deny").build(),
-                    in(t, "x", "allow").addIngress(allow(List.of())).build()),
-            "+ */* > */*"));
-    cases.add(
-        of(
-            "a port by its name",
-            t -> List.of(in(t, "x", "p").addIngress(allow(List.of(namespaces("y")), WEB)).build()),
-            "- */* > x/*",
-            "+ y/* > x/ab :80/tcp",
-            "+ y/* > x/c :81/tcp"));
-    cases.add(
-        of(
-            "out to a port by its name",
-            t ->
-                List.of(
-                    out(t, "x", "p").workloads(pod("a")).addEgress(allow(List.of(), WEB)).build()),
-            "- x/a > */*",
-            "+ x/a > */ab :80/tcp",
-            "+ x/a > */c :81/tcp"));
-    cases.add(
-        of(
-            "a range of ports of UDP",
-            t ->
-                List.of(
+                        .addIngress(allow(List.of(namespaces("y")), TCP_81)))
+            .policy(t -> in(t, "x", "two").workloads(pod("a")).addIngress(allow(List.of(), TCP_80)))
+            .truth("- */* > x/*", "+ y/* > x/a :81/tcp", "+ */* > x/a :80/tcp"),
+        Case.of("all is allowed")
+            .policy(t -> in(t, "x", "deny"))
+            .policy(t -> in(t, "x", "allow").addIngress(allow(List.of())))
+            .truth("+ */* > */*"),
+        Case.of("a port by its name")
+            .policy(t -> in(t, "x", "p").addIngress(allow(List.of(namespaces("y")), WEB)))
+            .truth("- */* > x/*", "+ y/* > x/ab :80/tcp", "+ y/* > x/c :81/tcp"),
+        Case.of("out to a port by its name")
+            .policy(t -> out(t, "x", "p").workloads(pod("a")).addEgress(allow(List.of(), WEB)))
+            .truth("- x/a > */*", "+ x/a > */ab :80/tcp", "+ x/a > */c :81/tcp"),
+        Case.of("a range of ports of UDP")
+            .policy(
+                t ->
                     in(t, "x", "p")
                         .addIngress(allow(List.of(), new Numbers(Protocol.UDP, 81, 90), UDP_80))
-                        .addIngress(allow(List.of(own("b")), new Numbers(Protocol.TCP, 79, 80)))
-                        .build()),
-            "- */* > x/* :tcp",
-            "+ x/b > x/* :80/tcp"));
-    cases.add(
-        of(
-            "out to one namespace, and in from another",
-            t ->
-                List.of(
-                    out(t, "x", "out").addEgress(allow(List.of(namespaces("y")))).build(),
-                    in(t, "y", "in").addIngress(allow(List.of(namespaces("z")))).build()),
-            "- x/* > */*",
-            "- */* > y/*",
-            "+ z/* > y/*"));
-    cases.add(
-        of(
-            "both ends must agree",
-            t ->
-                List.of(
+                        .addIngress(allow(List.of(own("b")), new Numbers(Protocol.TCP, 79, 80))))
+            .truth("- */* > x/* :tcp", "+ x/b > x/* :80/tcp"),
+        Case.of("out to one namespace, and in from another")
+            .policy(t -> out(t, "x", "out").addEgress(allow(List.of(namespaces("y")))))
+            .policy(t -> in(t, "y", "in").addIngress(allow(List.of(namespaces("z")))))
+            .truth("- x/* > */*", "- */* > y/*", "+ z/* > y/*"),
+        Case.of("both ends must agree")
+            .policy(
+                t ->
                     out(t, "x", "out")
                         .workloads(pod("a"))
-                        .addEgress(allow(List.of(in("y", "a")), TCP_80))
-                        .build(),
+                        .addEgress(allow(List.of(in("y", "a")), TCP_80)))
+            .policy(
+                t ->
                     in(t, "y", "in")
                         .workloads(pod("a"))
-                        .addIngress(allow(List.of(in("x", "a")), TCP_80, TCP_81))
-                        .build()),
-            "- x/a > */*",
-            "- */* > y/a",
-            "+ x/a > y/a :80/tcp"));
-    cases.add(
-        of(
-            "addresses",
-            t ->
-                List.of(
+                        .addIngress(allow(List.of(in("x", "a")), TCP_80, TCP_81)))
+            .truth("- x/a > */*", "- */* > y/a", "+ x/a > y/a :80/tcp"),
+        Case.of("addresses")
+            .policy(
+                t ->
                     in(t, "x", "p")
                         .workloads(pod("a"))
                         .ingress(
                             t.subnets().stream()
-                                .map(
-                                    subnet ->
-                                        allow(
-                                            List.of(
-                                                new Block(
-                                                    subnet, blocks(t, subnet, "y/b", "z/c")))))
-                                .toList())
-                        .build(),
+                                .map(of -> new Block(of, blocks(t, of, "y/b", "z/c")))
+                                .map(block -> allow(List.of(block)))
+                                .toList()))
+            .policy(
+                t ->
                     out(t, "z", "q")
                         .workloads(pod("a"))
                         .addEgress(
                             allow(
-                                t.addresses("x/b").stream()
-                                    .<PolicyPeer>map(a -> Block.of(block(a)))
-                                    .toList()))
-                        .build()),
-            "- y/b > x/a",
-            "- z/c > x/a",
-            "- z/a > */*",
-            "+ z/a > x/b"));
-    cases.add(
-        of(
-            "an administrator denies, whatever the namespace allows",
-            t -> List.of(in(t, "x", "p").addIngress(allow(List.of())).build()),
-            List.of(
+                                t.addresses("x/b").stream().map(a -> Block.of(block(a))).toList())))
+            .truth("- y/b > x/a", "- z/c > x/a", "- z/a > */*", "+ z/a > x/b"),
+        Case.of("out to a port by its name, at addresses")
+            .policy(
+                t ->
+                    out(t, "x", "p")
+                        .workloads(pod("a"))
+                        .egress(
+                            t.subnets().stream()
+                                .map(of -> new Block(of, blocks(t, of, "y/b")))
+                                .map(block -> allow(List.of(block), WEB))
+                                .toList()))
+            .truth("- x/a > */*", "+ x/a > */ab :80/tcp", "+ x/a > */c :81/tcp", "- x/a > y/b"),
+        Case.of("an administrator denies, whatever the namespace allows")
+            .policy(t -> in(t, "x", "p").addIngress(allow(List.of())))
+            .admin(
                 AdminPolicy.builder("deny", 10, namespaces("x"))
                     .addIngress(rule(Action.DENY, namespaces("y")))
-                    .addEgress(rule(Action.DENY, in("z", "b"), TCP_80))
-                    .build()),
-            "- y/* > x/*",
-            "- x/* > z/b :80/tcp"));
-    cases.add(
-        of(
-            "an administrator allows, whatever the namespace denies",
-            t -> List.of(in(t, "x", "deny").build()),
-            List.of(
+                    .addEgress(rule(Action.DENY, in("z", "b"), TCP_80)))
+            .truth("- y/* > x/*", "- x/* > z/b :80/tcp"),
+        Case.of("an administrator allows, whatever the namespace denies")
+            .policy(t -> in(t, "x", "deny"))
+            .admin(
                 AdminPolicy.builder("allow", 10, namespaces("x"))
-                    .addIngress(rule(Action.ALLOW, namespaces("y"), TCP_80))
-                    .build()),
-            "- */* > x/*",
-            "+ y/* > x/* :80/tcp"));
-    cases.add(
-        of(
-            "what passes is the namespace's own business",
-            t ->
-                List.of(
-                    in(t, "x", "p")
-                        .workloads(pod("a"))
-                        .addIngress(allow(List.of(in("y", "a"))))
-                        .build()),
-            List.of(
+                    .addIngress(rule(Action.ALLOW, namespaces("y"), TCP_80)))
+            .truth("- */* > x/*", "+ y/* > x/* :80/tcp"),
+        Case.of("what passes is the namespace's own business")
+            .policy(
+                t -> in(t, "x", "p").workloads(pod("a")).addIngress(allow(List.of(in("y", "a")))))
+            .admin(
                 AdminPolicy.builder("pass", 5, namespaces("x"))
                     .addIngress(
                         rule(Action.PASS, namespaces("y"), TCP_80, UDP_80),
-                        rule(Action.DENY, namespaces("y")))
-                    .build()),
-            "- y/* > x/*",
-            "- */* > x/a",
-            "+ y/* > x/bc :80",
-            "+ y/a > x/a :80"));
-    cases.add(
-        of(
-            "what passes comes to the baseline where nobody isolates",
-            t ->
-                List.of(
-                    out(t, "y", "q")
-                        .workloads(pod("b"))
-                        .addEgress(allow(List.of(in("x", "a"))))
-                        .build(),
-                    in(t, "x", "p")
-                        .workloads(pod("a"))
-                        .addIngress(allow(List.of(), TCP_81))
-                        .build()),
-            List.of(
-                AdminPolicy.builder("pass", 5, Workloads.of(LabelSelector.EVERYTHING))
+                        rule(Action.DENY, namespaces("y"))))
+            .truth("- y/* > x/*", "- */* > x/a", "+ y/* > x/bc :80", "+ y/a > x/a :80"),
+        Case.of("what passes comes to the baseline where nobody isolates")
+            .policy(
+                t -> out(t, "y", "q").workloads(pod("b")).addEgress(allow(List.of(in("x", "a")))))
+            .policy(t -> in(t, "x", "p").workloads(pod("a")).addIngress(allow(List.of(), TCP_81)))
+            .admin(
+                AdminPolicy.builder("pass", 5, EVERYBODY)
                     .addIngress(rule(Action.PASS, namespaces("y")))
-                    .addEgress(rule(Action.PASS, namespaces("x"), TCP_80, TCP_81))
-                    .build(),
+                    .addEgress(rule(Action.PASS, namespaces("x"), TCP_80, TCP_81)))
+            .admin(
                 AdminPolicy.builder("deny", 6, namespaces("x"))
-                    .addIngress(rule(Action.DENY, Workloads.of(LabelSelector.EVERYTHING)))
-                    .build(),
+                    .addIngress(rule(Action.DENY, EVERYBODY)))
+            .admin(
                 AdminPolicy.builder("out", 7, namespaces("y"))
-                    .addEgress(rule(Action.DENY, namespaces("x")))
-                    .build(),
+                    .addEgress(rule(Action.DENY, namespaces("x"))))
+            .admin(
                 AdminPolicy.baseline(namespaces("x"))
-                    .addIngress(
-                        rule(Action.ALLOW, in("y", "c")),
-                        rule(Action.DENY, Workloads.of(LabelSelector.EVERYTHING)))
-                    .build()),
-            // In: only y passes; a has a policy of its own, b and c the baseline.
-            "- */* > x/*",
-            "+ y/* > x/a :81/tcp",
-            "+ y/c > x/bc :tcp",
-            // Out: TCP from y to x passes; b has a policy of its own, which allows a only.
-            "- y/b > */*",
-            "+ y/b > x/a :81/tcp"));
-    cases.add(
-        of(
-            "the first rule counts, of the first policy",
-            t -> List.of(),
-            List.of(
+                    .addIngress(rule(Action.ALLOW, in("y", "c")), rule(Action.DENY, EVERYBODY)))
+            .truth(
+                // In: only y passes; a has a policy of its own, b and c the baseline.
+                "- */* > x/*",
+                "+ y/* > x/a :81/tcp",
+                "+ y/c > x/bc :tcp",
+                // Out: TCP from y to x passes; b has a policy of its own, which allows a only.
+                "- y/b > */*",
+                "+ y/b > x/a :81/tcp"),
+        Case.of("the first rule counts, of the first policy")
+            .admin(
                 AdminPolicy.builder("second", 20, namespaces("x"))
                     .addIngress(
-                        rule(Action.ALLOW, namespaces("y")), rule(Action.DENY, namespaces("z")))
-                    .build(),
+                        rule(Action.ALLOW, namespaces("y")), rule(Action.DENY, namespaces("z"))))
+            .admin(
                 AdminPolicy.builder("first", 10, namespaces("x"))
                     .addIngress(
                         rule(Action.ALLOW, in("z", "a"), new Named(Optional.empty(), "web")),
                         rule(Action.DENY, in("y", "a")),
-                        rule(Action.ALLOW, in("y", "a")))
-                    .build()),
-            "- z/* > x/*",
-            "+ z/a > x/ab :80/tcp",
-            "+ z/a > x/c :81/tcp",
-            "- y/a > x/*"));
-    cases.add(
-        of(
-            "the baseline, unless a namespace has its own rules",
-            t ->
-                List.of(
-                    in(t, "x", "p")
-                        .workloads(pod("a"))
-                        .addIngress(allow(List.of(namespaces("y"))))
-                        .build()),
-            List.of(
-                AdminPolicy.baseline(Workloads.of(LabelSelector.EVERYTHING))
+                        rule(Action.ALLOW, in("y", "a"))))
+            .truth("- z/* > x/*", "+ z/a > x/ab :80/tcp", "+ z/a > x/c :81/tcp", "- y/a > x/*"),
+        Case.of("the baseline, unless a namespace has its own rules")
+            .policy(
+                t ->
+                    in(t, "x", "p").workloads(pod("a")).addIngress(allow(List.of(namespaces("y")))))
+            .admin(
+                AdminPolicy.baseline(EVERYBODY)
                     .addIngress(rule(Action.DENY, namespaces("y")))
-                    .addEgress(rule(Action.DENY, in("z", "b"), UDP_80))
-                    .build()),
-            "- y/* > */*",
-            "- */* > x/a",
-            "+ y/* > x/a",
-            "- */* > z/b :80/udp"));
-    return cases;
-  }
-
-  private static Case of(
-      String name, Function<Tenant, List<NetworkPolicy>> policies, String... truth) {
-    return of(name, policies, List.of(), truth);
-  }
-
-  private static Case of(
-      String name,
-      Function<Tenant, List<NetworkPolicy>> policies,
-      List<AdminPolicy> admin,
-      String... truth) {
-    return new Case(name, policies, admin, List.of(truth));
+                    .addEgress(rule(Action.DENY, in("z", "b"), UDP_80)))
+            .truth("- y/* > */*", "- */* > x/a", "+ y/* > x/a", "- */* > z/b :80/udp"));
   }
 
   private static NetworkPolicyBuilder in(Tenant tenant, String letter, String name) {

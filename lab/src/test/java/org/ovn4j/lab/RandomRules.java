@@ -38,6 +38,9 @@ final class RandomRules {
   private static final List<String> BLOCKS =
       List.of("0.0.0.0/0", "10.0.0.0/8", "10.244.0.0/16", "192.0.2.0/24", "::/0", "fd00::/8");
 
+  private static final List<String> RANGES =
+      List.of("192.0.2.0/26", "192.0.2.64/26", "192.0.2.0/24", "2001:db8:ffff::/64");
+
   private final Random random;
 
   RandomRules(long seed) {
@@ -89,10 +92,7 @@ final class RandomRules {
     return workload.toBuilder()
         .labels(Map.of(APP, APPS.get(hash % 3)))
         .ports(hash % 2 == 0 ? List.of(new NamedPort("web", Protocol.TCP, 8080)) : List.of())
-        .openPorts(
-            hash % 4 == 0
-                ? List.of(new OpenPort(OpenPort.Protocol.UDP, OptionalInt.of(7)))
-                : List.of())
+        .openPorts(hash % 4 == 0 ? List.of(OpenPort.of(Protocol.UDP, 7)) : List.of())
         .build();
   }
 
@@ -104,13 +104,20 @@ final class RandomRules {
             : new Service.TargetPort.Numbered(8080);
     Service.Port port = new Service.Port("", Protocol.TCP, 80, target, OptionalInt.empty());
     boolean outer = random.nextBoolean();
+    boolean balanced = outer && random.nextBoolean();
     return Service.builder(namespace.name(), "web")
-        .type(outer ? Service.Type.NODE_PORT : Service.Type.CLUSTER_IP)
+        .type(
+            balanced
+                ? Service.Type.LOAD_BALANCER
+                : outer ? Service.Type.NODE_PORT : Service.Type.CLUSTER_IP)
         .clusterAddresses(clusterAddresses(intent, number))
         .externalAddresses(
-            outer && random.nextBoolean()
-                ? List.of(IpAddress.parse("192.0.2." + (200 + number)))
+            outer && random.nextBoolean() ? addresses("192.0.2." + (200 + number)) : List.of())
+        .loadBalancerAddresses(
+            balanced
+                ? addresses("192.0.2." + (150 + number), "2001:db8:ffff::2:" + number)
                 : List.of())
+        .sourceRanges(balanced && random.nextInt(3) > 0 ? ranges() : List.of())
         .addPorts(outer ? port.withNodePort(30_000 + number) : port)
         .selector(Map.of(APP, APPS.get(random.nextInt(APPS.size()))))
         .externalPolicy(policy(outer && random.nextInt(3) == 0))
@@ -118,10 +125,22 @@ final class RandomRules {
         .build();
   }
 
+  private static List<IpAddress> addresses(String... texts) {
+    return Stream.of(texts).map(IpAddress::parse).toList();
+  }
+
+  /** One or two of those that the outside has, and nodes. */
+  private List<Cidr> ranges() {
+    List<Cidr> ranges = new ArrayList<>();
+    for (int i = random.nextInt(2); i >= 0; i--) {
+      ranges.add(Cidr.parse(RANGES.get(random.nextInt(RANGES.size()))));
+    }
+    return ranges;
+  }
+
   /** In the service subnets, if there are some. */
   private static List<IpAddress> clusterAddresses(Intent intent, int number) {
-    return Stream.of("10.96.1." + number, "fd00:10:96::a0" + number)
-        .map(IpAddress::parse)
+    return addresses("10.96.1." + number, "fd00:10:96::a0" + number).stream()
         .filter(
             address ->
                 intent

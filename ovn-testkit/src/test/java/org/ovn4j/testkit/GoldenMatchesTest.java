@@ -6,11 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,10 +51,9 @@ class GoldenMatchesTest {
   }
 
   private static MatchGrammar grammar(List<String> lines) {
-    Map<String, List<String>> sets = new TreeMap<>();
-    Set<String> groups = new HashSet<>(found(SET, lines));
-    groups.forEach(name -> sets.put(name, List.of()));
-    return MatchGrammar.with(sets, groups);
+    Map<String, List<String>> names = new TreeMap<>();
+    found(SET, lines).forEach(name -> names.put(name, List.of()));
+    return MatchGrammar.with(names, names);
   }
 
   private static List<String> found(Pattern pattern, List<String> lines) {

@@ -21,6 +21,7 @@ import org.ovn4j.model.Node;
 import org.ovn4j.model.NodeGateway;
 import org.ovn4j.model.OpenPort;
 import org.ovn4j.model.Origin;
+import org.ovn4j.model.Protocol;
 import org.ovn4j.model.Tenancy;
 import org.ovn4j.model.Workload;
 import org.ovn4j.model.nb.Northbound;
@@ -162,7 +163,7 @@ class HostileNamesTest {
             .labels(labels)
             .node(Optional.of(node))
             .addAttachments(Attachment.of(new Attachment.PrimaryTarget(), origin))
-            .addOpenPorts(new OpenPort(OpenPort.Protocol.TCP, OptionalInt.of(80)))
+            .addOpenPorts(OpenPort.of(Protocol.TCP, 80))
             .build();
     return Intent.builder()
         .defaultNetwork(

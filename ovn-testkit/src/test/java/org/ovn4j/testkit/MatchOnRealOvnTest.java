@@ -57,8 +57,9 @@ class MatchOnRealOvnTest {
           "none", List.of(),
           "a1.b_c", List.of("10.0.0.2", "no address"));
 
-  private static final Set<String> PORT_GROUPS = Set.of("pg", "a.pg_2");
-  private static final MatchGrammar GRAMMAR = MatchGrammar.with(ADDRESS_SETS, PORT_GROUPS);
+  private static final Map<String, List<String>> PORT_GROUPS =
+      Map.of("pg", List.of("p"), "a.pg_2", List.of("p"));
+  static final MatchGrammar GRAMMAR = MatchGrammar.with(ADDRESS_SETS, PORT_GROUPS);
 
   @TempDir Path directory;
 
@@ -85,7 +86,7 @@ class MatchOnRealOvnTest {
   }
 
   /** Right and wrong ones from the file, and each symbol compared in all ways. */
-  private static List<String> corpus() throws IOException {
+  static List<String> corpus() throws IOException {
     Set<String> all = new TreeSet<>();
     try (InputStream in = MatchOnRealOvnTest.class.getResourceAsStream("/matches.txt")) {
       new String(in.readAllBytes(), StandardCharsets.UTF_8)
@@ -116,9 +117,7 @@ class MatchOnRealOvnTest {
 
   /** What OVN says of those that it refuses. */
   private Map<String, String> refusedByOvn(List<String> matches) throws IOException {
-    String prefix = System.getenv().getOrDefault("OVN_LAB_PATH", "/usr");
-    String schema = Files.readString(Path.of(prefix, "share", "ovn", "ovn-sb.ovsschema"));
-    try (RealOvsdbServer south = RealOvsdbServer.builder().schema(schema).start()) {
+    try (RealOvsdbServer south = south()) {
       assertThat(south.transact(rows(matches).toString())).doesNotContain("\"error\"");
       String output =
           new RealProgram(directory)
@@ -135,7 +134,21 @@ class MatchOnRealOvnTest {
     }
   }
 
+  /** An empty Southbound database. */
+  static RealOvsdbServer south() throws IOException {
+    String prefix = System.getenv().getOrDefault("OVN_LAB_PATH", "/usr");
+    String schema = Files.readString(Path.of(prefix, "share", "ovn", "ovn-sb.ovsschema"));
+    return RealOvsdbServer.builder().schema(schema).start();
+  }
+
   private static ArrayNode rows(List<String> matches) {
+    ArrayNode operations = switchRows();
+    matches.forEach(match -> flow(operations, 0, 1, match, "drop;"));
+    return operations;
+  }
+
+  /** A switch with a port, address sets and port groups. */
+  static ArrayNode switchRows() {
     ArrayNode operations = JSON.createArrayNode();
     ObjectNode datapath = insert(operations, "Datapath_Binding");
     ((ObjectNode) operations.get(0)).put("uuid-name", "dp");
@@ -152,23 +165,20 @@ class MatchOnRealOvnTest {
           ArrayNode addresses = set.putArray("addresses").add("set").addArray();
           elements.forEach(addresses::add);
         });
-    for (String group : PORT_GROUPS) {
+    for (String group : PORT_GROUPS.keySet()) {
       // The number of the datapath makes it a name in the Southbound database.
       ObjectNode row = insert(operations, "Port_Group").put("name", "1_" + group);
       row.putArray("ports").add("set").addArray().add("p");
     }
-    for (String match : matches) {
-      ObjectNode flow = insert(operations, "Logical_Flow");
-      flow.putArray("logical_datapath")
-          .add("set")
-          .addArray()
-          .addArray()
-          .add("named-uuid")
-          .add("dp");
-      flow.put("pipeline", "ingress").put("table_id", 0).put("priority", 1);
-      flow.put("match", match).put("actions", "drop;");
-    }
     return operations;
+  }
+
+  /** Adds a flow of the switch's ingress. */
+  static void flow(ArrayNode operations, int table, int priority, String match, String actions) {
+    ObjectNode flow = insert(operations, "Logical_Flow");
+    flow.putArray("logical_datapath").add("set").addArray().addArray().add("named-uuid").add("dp");
+    flow.put("pipeline", "ingress").put("table_id", table).put("priority", priority);
+    flow.put("match", match).put("actions", actions);
   }
 
   private static ObjectNode insert(ArrayNode operations, String table) {

@@ -36,7 +36,7 @@ public record Explanation(
     ALLOWED,
     /** A policy. */
     DENIED,
-    /** The networks, which do not meet there. */
+    /** The networks, which do not meet there, or a service that is not there for the sender. */
     ISOLATED,
     /** A service that nobody answers for: the sender is told. */
     REFUSED

@@ -3,6 +3,7 @@ package org.ovn4j.explain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.ovn4j.explain.Hop.Kind;
 import org.ovn4j.explain.ServiceLookup.Choice;
 import org.ovn4j.explain.ServiceLookup.Offer;
@@ -22,6 +23,7 @@ final class OuterLookup {
   private final Intent intent;
   private final Interfaces interfaces;
   private final Gateways gateways;
+  private final Routing routing;
   private final ServiceLookup services;
 
   /**
@@ -29,28 +31,111 @@ final class OuterLookup {
    *
    * @param path so far
    * @param source the address that it has there
-   * @param inside whether a workload opened it, so that the node's address becomes its source
+   * @param from where it comes from
    */
-  record At(Node node, List<Hop> path, IpAddress source, boolean inside) {}
+  record At(Node node, List<Hop> path, IpAddress source, From from) {}
 
-  OuterLookup(Intent intent, Interfaces interfaces, Gateways gateways, ServiceLookup services) {
+  /** Where a connection comes from that is at the gateway of a node. */
+  enum From {
+    /** The physical network. */
+    OUTSIDE,
+    /** A workload on the default network. */
+    DEFAULT_NETWORK,
+    /** A workload on another network; the node's address becomes its source. */
+    OTHER_NETWORK
+  }
+
+  OuterLookup(
+      Intent intent,
+      Interfaces interfaces,
+      Gateways gateways,
+      Routing routing,
+      ServiceLookup services) {
     this.intent = intent;
     this.interfaces = interfaces;
     this.gateways = gateways;
+    this.routing = routing;
     this.services = services;
+  }
+
+  /** At the gateway by which an interface sends to an address, if it leaves its network. */
+  Optional<At> exit(NetworkInterface from, IpAddress to) {
+    IpFamily family = to.family();
+    return routing
+        .exit(from, to)
+        .map(
+            node ->
+                new At(
+                    node,
+                    gateways.inside(from, node, family),
+                    gateways
+                        .masquerade(from.network(), family)
+                        .orElseGet(() -> from.address(family).orElseThrow()),
+                    interfaces.isOwn(from.network()) ? From.DEFAULT_NETWORK : From.OTHER_NETWORK));
+  }
+
+  /** At the gateway of a node, if it has one, from outside. */
+  Optional<At> entry(String name, IpAddress source) {
+    return gateways
+        .node(name)
+        .map(node -> new At(node, gateways.entry(node), source, From.OUTSIDE));
+  }
+
+  /**
+   * Where it ends before the gateway's load balancers, if a service's source ranges leave it out.
+   * Nothing holds pods of the default network back; those of others count as their node.
+   */
+  Optional<Way> barred(At at, IpAddress to, Transport transport) {
+    if (at.from() == From.DEFAULT_NETWORK) {
+      return Optional.empty();
+    }
+    Optional<IpAddress> source =
+        at.from() == From.OUTSIDE ? Optional.of(at.source()) : address(at.node(), to.family());
+    return intent.services().stream()
+        .filter(service -> isRestricted(service, at.node(), to, transport))
+        .filter(
+            service ->
+                source.stream().noneMatch(is -> Routing.contains(service.sourceRanges(), is)))
+        .map(service -> Way.blocked(at.path(), to, restriction(service, source)))
+        .findFirst();
+  }
+
+  private static Optional<IpAddress> address(Node node, IpFamily family) {
+    return node.gateway().flatMap(gateway -> gateway.address(family));
+  }
+
+  /** Whether source ranges hold there: for all ports of a protocol, if the node answers for one. */
+  private boolean isRestricted(Service service, Node node, IpAddress to, Transport transport) {
+    List<Service.Port> ports =
+        service.ports().stream()
+            .filter(port -> transport.protocol().equals(Optional.of(port.protocol())))
+            .toList();
+    return !service.sourceRanges().isEmpty()
+        && service.loadBalancerAddresses().contains(to)
+        && hasFamily(service, to.family())
+        && ports.stream().anyMatch(port -> port.number() == transport.port())
+        && ports.stream().anyMatch(port -> answers(service, port, node, to.family()));
+  }
+
+  private static String restriction(Service service, Optional<IpAddress> source) {
+    return "Service %s/%s is there for %s only, and not for %s"
+        .formatted(
+            service.namespace(),
+            service.name(),
+            service.sourceRanges().stream().map(Cidr::toString).collect(Collectors.joining(", ")),
+            source.map(IpAddress::toString).orElse("a node without an address of this family"));
   }
 
   /** The service that the node's gateway has at an address and port. */
   Optional<Offer> offer(Node node, IpAddress to, Transport transport) {
     for (Service service : intent.services()) {
-      Optional<Network> network = services.networkOf(service);
-      if (network.isEmpty() || !hasFamily(network.get(), to.family())) {
+      if (!hasFamily(service, to.family())) {
         continue;
       }
       for (Service.Port port : service.ports()) {
         if (transport.protocol().equals(Optional.of(port.protocol()))
             && isAt(service, port, node, to, transport.port())
-            && !(isLocal(service) && answering(service, port, node, to.family()).isEmpty())) {
+            && answers(service, port, node, to.family())) {
           return Optional.of(new Offer(service, Optional.of(port)));
         }
       }
@@ -58,13 +143,20 @@ final class OuterLookup {
     return Optional.empty();
   }
 
-  private static boolean hasFamily(Network network, IpFamily family) {
-    return network.cidrs().stream().anyMatch(cidr -> cidr.family() == family);
+  private boolean hasFamily(Service service, IpFamily family) {
+    return services.networkOf(service).stream()
+        .flatMap(network -> network.cidrs().stream())
+        .anyMatch(cidr -> cidr.family() == family);
+  }
+
+  /** Whether the node's gateway answers for a port, if only by a refusal. */
+  private boolean answers(Service service, Service.Port port, Node node, IpFamily family) {
+    return !isLocal(service) || !answering(service, port, node, family).isEmpty();
   }
 
   private static boolean isAt(
       Service service, Service.Port port, Node node, IpAddress to, int number) {
-    boolean own = node.gateway().flatMap(g -> g.address(to.family())).equals(Optional.of(to));
+    boolean own = address(node, to.family()).equals(Optional.of(to));
     return own
         ? port.nodePort().isPresent() && port.nodePort().getAsInt() == number
         : service.outerAddresses().contains(to) && port.number() == number;
@@ -130,9 +222,7 @@ final class OuterLookup {
     IpFamily family = to.family();
     Node node = at.node();
     IpAddress source =
-        at.inside()
-            ? node.gateway().flatMap(g -> g.address(family)).orElse(at.source())
-            : at.source();
+        at.from() == From.OUTSIDE ? at.source() : address(node, family).orElse(at.source());
     Hop first =
         Gateways.gateway(node)
             .to(gateways.masquerade(network, family).orElseThrow(), Transport.ICMP);

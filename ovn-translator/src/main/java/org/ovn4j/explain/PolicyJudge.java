@@ -163,16 +163,21 @@ final class PolicyJudge {
   }
 
   private boolean isPeer(PolicyPeer peer, String own, Case of) {
-    if (peer instanceof PolicyPeer.Workloads chosen) {
-      return peers(of).stream().anyMatch(on -> selects(chosen, own, on.workload()));
+    if (peer instanceof PolicyPeer.Nodes nodes) {
+      return intent.nodes().stream()
+          .filter(node -> nodes.selector().matches(node.labels()))
+          .anyMatch(node -> Interfaces.addresses(node).contains(of.peer()));
     }
-    if (peer instanceof PolicyPeer.Block block) {
-      return block.contains(of.peer());
-    }
-    PolicyPeer.Nodes nodes = (PolicyPeer.Nodes) peer;
-    return intent.nodes().stream()
-        .filter(node -> nodes.selector().matches(node.labels()))
-        .anyMatch(node -> Interfaces.addresses(node).contains(of.peer()));
+    return peer instanceof PolicyPeer.Block block
+        ? block.contains(of.peer())
+        : peers(of).stream().anyMatch(on -> chooses(peer, own, on, of));
+  }
+
+  /** Whether a peer of a rule is this workload, which has the other end's address. */
+  private boolean chooses(PolicyPeer peer, String own, NetworkInterface on, Case of) {
+    return peer instanceof PolicyPeer.Workloads chosen
+        ? selects(chosen, own, on.workload())
+        : peer instanceof PolicyPeer.Block block && block.contains(of.peer());
   }
 
   /** The workloads on the subject's network that have the other end's address. */
@@ -204,11 +209,7 @@ final class PolicyJudge {
         .filter(
             on ->
                 rule.peers().isEmpty()
-                    || rule.peers().stream()
-                        .anyMatch(
-                            peer ->
-                                peer instanceof PolicyPeer.Workloads chosen
-                                    && selects(chosen, own, on.workload())))
+                    || rule.peers().stream().anyMatch(peer -> chooses(peer, own, on, of)))
         .anyMatch(on -> means(name, on.workload(), of.transport()));
   }
 

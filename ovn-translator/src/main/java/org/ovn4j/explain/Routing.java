@@ -13,7 +13,6 @@ import org.ovn4j.model.Layer3Network;
 import org.ovn4j.model.LocalnetNetwork;
 import org.ovn4j.model.Network;
 import org.ovn4j.model.Node;
-import org.ovn4j.model.OpenPort;
 import org.ovn4j.model.nb.OvnNames;
 
 /**
@@ -226,13 +225,8 @@ final class Routing {
     return on.workload().openPorts().stream()
         .anyMatch(
             open ->
-                open.protocol() == OpenPort.Protocol.ICMP
-                    ? transport.protocol().isEmpty()
-                    : transport
-                            .protocol()
-                            .map(Enum::name)
-                            .equals(Optional.of(open.protocol().name()))
-                        && open.number().orElse(0) == transport.port());
+                open.protocol().equals(transport.protocol())
+                    && open.number().orElse(0) == transport.port());
   }
 
   private static String lockedOf(NetworkInterface on) {

@@ -42,13 +42,10 @@ final class Match {
     return "outport == " + quoted(port);
   }
 
-  /** What is for one of the ports. */
+  /** What is for one of the ports, or a ping if that is among them. */
   static String anyOf(List<OpenPort> ports) {
     return ports.stream()
-        .map(
-            port ->
-                port.protocol().name().toLowerCase(Locale.ROOT)
-                    + (port.number().isPresent() ? ".dst == " + port.number().getAsInt() : ""))
+        .map(port -> port.protocol().map(p -> to(p, port.number().orElse(0))).orElse("icmp"))
         .distinct()
         .collect(Collectors.joining(" || ", "(", ")"));
   }
@@ -75,13 +72,11 @@ final class Match {
 
   /** What goes to a port of an address. */
   static String destination(IpAddress address, Protocol protocol, int port) {
-    return family(address.family())
-        + ".dst == "
-        + address
-        + " && "
-        + protocol.name().toLowerCase(Locale.ROOT)
-        + ".dst == "
-        + port;
+    return family(address.family()) + ".dst == " + address + " && " + to(protocol, port);
+  }
+
+  private static String to(Protocol protocol, int port) {
+    return protocol.name().toLowerCase(Locale.ROOT) + ".dst == " + port;
   }
 
   /** What comes from one of the blocks, which are of one family. */

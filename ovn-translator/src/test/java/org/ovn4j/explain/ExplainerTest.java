@@ -164,6 +164,102 @@ class ExplainerTest {
   }
 
   @Test
+  void sourceRangesLeaveOutWhoIsNotInThem() throws IOException {
+    read(
+        """
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: front, namespace: green}
+        spec:
+          type: LoadBalancer
+          clusterIPs: [10.96.0.30]
+          ports: [{port: 80, targetPort: 8080, nodePort: 30080}]
+          selector: {app: web}
+          loadBalancerSourceRanges: [192.0.2.0/28, 203.0.113.0/24]
+        status: {loadBalancer: {ingress: [{ip: 192.0.2.100}, {ip: "2001:db8:ffff::100"}]}}
+        """);
+    Transport http = Transport.of(Protocol.TCP, 80);
+    assertThat(fromOutside("203.0.113.7", "192.0.2.100", http).isAllowed()).isTrue();
+    Explanation other = fromOutside("198.51.100.9", "192.0.2.100", http);
+    assertThat(other.verdict()).isEqualTo(Verdict.ISOLATED);
+    assertThat(other.reason())
+        .isEqualTo(
+            "Service green/front is there for 192.0.2.0/28, 203.0.113.0/24 only, and not for"
+                + " 198.51.100.9");
+    assertThat(path(other)).isEqualTo("physnet, ext_worker");
+    assertThat(fromOutside("2001:db8::9", "2001:db8:ffff::100", http).path())
+        .as("all ranges are of the other family")
+        .hasSize(2);
+    assertThat(fromOutside("198.51.100.9", "192.0.2.11", Transport.of(Protocol.TCP, 30080)))
+        .as("node ports are for everybody")
+        .matches(Explanation::isAllowed);
+    assertThat(toAddress("blue/app", "192.0.2.100", http).isAllowed())
+        .as("as its node, 192.0.2.11")
+        .isTrue();
+    assertThat(toAddress("blue/app", "10.96.0.30", http).reason()).contains("is for who is on");
+
+    read(
+        """
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: front, namespace: plain}
+        spec:
+          type: LoadBalancer
+          clusterIPs: [10.96.0.30]
+          ports: [{port: 80, targetPort: 8080}]
+          selector: {}
+          loadBalancerSourceRanges: [203.0.113.0/24]
+        status: {loadBalancer: {ingress: [{ip: 192.0.2.100}]}}
+        ---
+        apiVersion: discovery.k8s.io/v1
+        kind: EndpointSlice
+        metadata: {name: front, namespace: plain, labels: {kubernetes.io/service-name: front}}
+        addressType: IPv4
+        ports: [{name: "", protocol: TCP, port: 8080}]
+        endpoints: [{addresses: [198.51.100.77], conditions: {ready: true}}]
+        """);
+    Explanation byNode = toAddress("blue/app", "192.0.2.100", http);
+    assertThat(byNode.reason()).endsWith("203.0.113.0/24 only, and not for 192.0.2.11");
+    assertThat(path(byNode)).endsWith("transit_worker");
+    assertThat(toAddress("plain/web", "192.0.2.100", http).isAllowed())
+        .as("nothing holds the default network back")
+        .isTrue();
+  }
+
+  private Explanation fromOutside(String source, String to, Transport transport) {
+    return explainer
+        .explainOutside("worker", IpAddress.parse(source), IpAddress.parse(to), transport)
+        .get(0);
+  }
+
+  @Test
+  void aNamedPortIsTheReceiversWhateverChoosesIt() throws IOException {
+    read(
+        """
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: named, namespace: green}
+        spec: {nodeName: worker, containers: [{name: c, ports: [{name: sql, containerPort: 5432}]}]}
+        ---
+        apiVersion: networking.k8s.io/v1
+        kind: NetworkPolicy
+        metadata: {name: out, namespace: green}
+        spec:
+          podSelector: {matchLabels: {app: other}}
+          policyTypes: [Egress]
+          egress:
+          - {to: [{ipBlock: {cidr: 10.0.0.0/16}}], ports: [{port: sql}]}
+        """);
+    assertThat(first("green/other", "green/named", SQL).isAllowed()).isTrue();
+    assertThat(first("green/other", "green/named", Transport.of(Protocol.TCP, 5433)).verdict())
+        .isEqualTo(Verdict.DENIED);
+    assertThat(first("green/other", "green/web", SQL).verdict()).isEqualTo(Verdict.DENIED);
+  }
+
+  @Test
   void theDefaultNetworkReachesOfATenantWhatThatHasOpen() {
     Explanation open = first("plain/web", "green/web", Transport.of(Protocol.TCP, 9090));
     assertThat(open.isAllowed()).isTrue();

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.ovn4j.model.OpenPort;
-import org.ovn4j.model.OpenPort.Protocol;
+import org.ovn4j.model.Protocol;
 import org.ovn4j.model.SourceLocation;
 
 /** Reads which ports of a pod are open on the default network: a YAML text in an annotation. */
@@ -50,18 +50,21 @@ final class OpenPorts {
   }
 
   private static Optional<OpenPort> port(ObjectReader fields) {
-    Optional<Protocol> protocol =
-        fields
-            .required("protocol")
-            .flatMap(field -> field.choice("tcp", "udp", "sctp", "icmp"))
-            .map(word -> Protocol.valueOf(word.toUpperCase(Locale.ROOT)));
+    Optional<String> word =
+        fields.required("protocol").flatMap(field -> field.choice("tcp", "udp", "sctp", "icmp"));
     OptionalInt number = fields.integer("port");
     fields.warnUnknown();
     try {
-      return protocol.map(of -> new OpenPort(of, number));
+      return word.map(of -> new OpenPort(protocol(of), number));
     } catch (IllegalArgumentException e) {
       fields.self().error(String.valueOf(e.getMessage()));
       return Optional.empty();
     }
+  }
+
+  private static Optional<Protocol> protocol(String word) {
+    return Optional.of(word.toUpperCase(Locale.ROOT))
+        .filter(name -> !name.equals("ICMP"))
+        .map(Protocol::valueOf);
   }
 }

@@ -39,6 +39,11 @@ record Constant(Format format, BigInteger value, Optional<BigInteger> mask) {
     return new Constant(format, value.and(bits), Optional.of(bits));
   }
 
+  /** Whether a field of that value has it: all bits, or those of the mask. */
+  boolean fits(BigInteger field) {
+    return mask.map(field::and).orElse(field).equals(value);
+  }
+
   /** The bits of the least field that it fits in. */
   int width() {
     return mask.map(BigInteger::bitLength)

@@ -1,12 +1,22 @@
 package org.ovn4j.testkit.match;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.ovn4j.ipam.IpAddress;
+import org.ovn4j.ipam.IpFamily;
+import org.ovn4j.model.nb.AddressSet;
+import org.ovn4j.model.nb.LogicalSwitchPort;
+import org.ovn4j.model.nb.PortGroup;
+import org.ovn4j.northbound.Snapshot;
 
 /**
  * OVN's language of match expressions, see {@code match} of Logical_Flow in ovn-sb(5), with the
@@ -20,12 +30,13 @@ import java.util.TreeSet;
 public final class MatchGrammar {
 
   /** A grammar without sets: any {@code $} and {@code @} is refused. */
-  public static final MatchGrammar WITHOUT_SETS = new MatchGrammar(Map.of(), Set.of());
+  public static final MatchGrammar WITHOUT_SETS = new MatchGrammar(Map.of(), Map.of());
 
   private final Map<String, List<Constant>> addressSets;
-  private final Set<String> portGroups;
+  private final Map<String, Set<String>> portGroups;
 
-  private MatchGrammar(Map<String, List<Constant>> addressSets, Set<String> portGroups) {
+  private MatchGrammar(
+      Map<String, List<Constant>> addressSets, Map<String, Set<String>> portGroups) {
     this.addressSets = addressSets;
     this.portGroups = portGroups;
   }
@@ -35,15 +46,51 @@ public final class MatchGrammar {
    *
    * @param addressSets the elements of address sets by name. OVN leaves out elements that are not
    *     addresses, and so does this
-   * @param portGroups the names of port groups
+   * @param portGroups the names of the ports of port groups by name
    */
-  public static MatchGrammar with(Map<String, List<String>> addressSets, Set<String> portGroups) {
+  public static MatchGrammar with(
+      Map<String, ? extends Collection<String>> addressSets,
+      Map<String, ? extends Collection<String>> portGroups) {
     Map<String, List<Constant>> sets = new HashMap<>();
     addressSets.forEach((name, elements) -> sets.put(name, constants(elements)));
-    return new MatchGrammar(Map.copyOf(sets), Set.copyOf(portGroups));
+    Map<String, Set<String>> groups = new HashMap<>();
+    portGroups.forEach((name, ports) -> groups.put(name, Set.copyOf(ports)));
+    return new MatchGrammar(Map.copyOf(sets), Map.copyOf(groups));
   }
 
-  private static List<Constant> constants(List<String> elements) {
+  /** A grammar with the sets and groups of a Northbound database. */
+  public static MatchGrammar of(Snapshot rows) {
+    Map<UUID, LogicalSwitchPort> ports = rows.rows(LogicalSwitchPort.TABLE);
+    Map<String, Set<String>> sets = new HashMap<>();
+    Map<String, Set<String>> groups = new HashMap<>();
+    for (AddressSet set : rows.rows(AddressSet.TABLE).values()) {
+      sets.put(set.name(), set.addresses());
+    }
+    for (PortGroup group : rows.rows(PortGroup.TABLE).values()) {
+      List<LogicalSwitchPort> members =
+          group.ports().stream()
+              .flatMap(ref -> Optional.ofNullable(ports.get(ref.uuid())).stream())
+              .toList();
+      groups.put(
+          group.name(), members.stream().map(LogicalSwitchPort::name).collect(Collectors.toSet()));
+      // OVN makes them of the ports' addresses.
+      sets.putIfAbsent(group.name() + "_ip4", addresses(members, IpFamily.IPV4));
+      sets.putIfAbsent(group.name() + "_ip6", addresses(members, IpFamily.IPV6));
+    }
+    return with(sets, groups);
+  }
+
+  private static Set<String> addresses(List<LogicalSwitchPort> ports, IpFamily family) {
+    return ports.stream()
+        .flatMap(port -> port.addresses().stream())
+        .flatMap(text -> Stream.of(text.split(" ", -1)))
+        .flatMap(word -> IpAddress.tryParse(word).stream())
+        .filter(address -> address.family() == family)
+        .map(IpAddress::toString)
+        .collect(Collectors.toSet());
+  }
+
+  private static List<Constant> constants(Collection<String> elements) {
     List<Constant> constants = new ArrayList<>();
     // A set of OVSDB is in order, and of some comparisons OVN looks at the first element only.
     for (String element : new TreeSet<>(elements)) {
@@ -80,14 +127,15 @@ public final class MatchGrammar {
     return Optional.ofNullable(addressSets.get(name));
   }
 
-  boolean hasPortGroup(String name) {
-    return portGroups.contains(name);
+  /** The names of the ports of a group, if there is one of that name. */
+  Optional<Set<String>> portGroup(String name) {
+    return Optional.ofNullable(portGroups.get(name));
   }
 
   /** The names, for messages. */
   String known(Token.Kind kind) {
     Set<String> names =
-        new TreeSet<>(kind == Token.Kind.ADDRESS_SET ? addressSets.keySet() : portGroups);
+        new TreeSet<>(kind == Token.Kind.ADDRESS_SET ? addressSets.keySet() : portGroups.keySet());
     return names.isEmpty() ? "there is none" : "there are: " + String.join(", ", names);
   }
 }

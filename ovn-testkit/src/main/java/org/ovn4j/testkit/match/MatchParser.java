@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.ovn4j.testkit.match.Token.Kind;
 
 /** Reads one expression by recursive descent. For one use. */
@@ -14,14 +15,11 @@ final class MatchParser {
   private final MatchGrammar grammar;
   private final Lexer lexer;
   private final String text;
-  private final List<String> strings = new ArrayList<>();
-  private final List<String> addressSets = new ArrayList<>();
-  private final List<String> portGroups = new ArrayList<>();
+
+  /** String constants, sets and groups. */
+  private final List<Token> mentioned = new ArrayList<>();
+
   private Token token;
-
-  /** Whether the number of ! around is odd. */
-  private boolean negated;
-
   private int depth;
 
   MatchParser(MatchGrammar grammar, String text) throws MatchSyntaxException {
@@ -32,11 +30,12 @@ final class MatchParser {
   }
 
   MatchExpression parse() throws MatchSyntaxException {
-    expression();
+    Term term = expression();
     if (!token.is(Kind.END)) {
       throw unexpected("the end, && or ||");
     }
-    return new MatchExpression(text, strings, addressSets, portGroups);
+    term.check(lexer, false);
+    return new MatchExpression(text, term, mentioned);
   }
 
   private MatchSyntaxException unexpected(String wanted) {
@@ -61,72 +60,72 @@ final class MatchParser {
     }
   }
 
-  private void expression() throws MatchSyntaxException {
-    term();
+  private Term expression() throws MatchSyntaxException {
+    Term first = term();
     Kind operator = token.kind();
     if (operator != Kind.AND && operator != Kind.OR) {
-      return;
+      return first;
     }
+    List<Term> terms = new ArrayList<>(List.of(first));
     while (match(operator)) {
-      term();
+      terms.add(term());
     }
     if (token.is(Kind.AND) || token.is(Kind.OR)) {
       throw lexer.error(
           token.start(), "&& and || side by side need parentheses around one of them");
     }
+    return new Term.Joined(operator == Kind.AND, List.copyOf(terms));
   }
 
-  private void term() throws MatchSyntaxException {
+  private Term term() throws MatchSyntaxException {
     Token first = token;
     if (!match(Kind.NOT)) {
-      primary();
-      return;
+      return primary();
     }
-    negated = !negated;
-    boolean atomic = primary();
-    negated = !negated;
-    if (!atomic) {
+    boolean inParentheses = token.is(Kind.OPEN);
+    Term term = primary();
+    boolean simple =
+        term instanceof Term.Fixed
+            || (term instanceof Comparison comparison && comparison.isAlone());
+    if (!inParentheses && !simple) {
       throw lexer.error(first.start(), "what ! negates needs parentheses: !(a == b)");
     }
+    return new Term.Not(term);
   }
 
-  /** Whether it may follow a ! as it is. */
-  private boolean primary() throws MatchSyntaxException {
+  private Term primary() throws MatchSyntaxException {
     if (token.is(Kind.OPEN)) {
-      parenthesised();
-      return true;
+      return parenthesised();
     }
     return token.is(Kind.IDENTIFIER) ? fieldFirst() : constantFirst();
   }
 
-  private void parenthesised() throws MatchSyntaxException {
+  private Term parenthesised() throws MatchSyntaxException {
     if (++depth > DEEPEST) {
       throw lexer.error(token.start(), "parentheses are at most " + DEEPEST + " deep");
     }
     advance();
-    expression();
+    Term inner = expression();
     depth--;
     require(Kind.CLOSE, "), && or ||");
+    return inner;
   }
 
-  private boolean fieldFirst() throws MatchSyntaxException {
+  private Term fieldFirst() throws MatchSyntaxException {
     Token name = token;
     advance();
     if (token.is(Kind.OPEN)) {
-      residence(name);
-      return true;
+      return residence(name);
     }
     Field field = field(name);
     if (!token.is(Kind.RELATION)) {
-      alone(field);
-      return true;
+      return alone(field);
     }
     Token relation = relation();
-    check(field, relation, values());
-    return false;
+    return new Comparison(field, Relation.of(relation), relation, values());
   }
 
-  private void residence(Token name) throws MatchSyntaxException {
+  private Term residence(Token name) throws MatchSyntaxException {
     if (!name.text().equals("is_chassis_resident")) {
       throw lexer.error(name.start(), "no function; there is is_chassis_resident(\"port\") only");
     }
@@ -134,35 +133,29 @@ final class MatchParser {
     if (!token.is(Kind.STRING)) {
       throw unexpected("a port's name in quotes");
     }
-    strings.add(token.text());
+    mentioned.add(token);
     advance();
     require(Kind.CLOSE, ")");
+    return new Term.Fixed(true);
   }
 
   /** A field without a comparison: that it is not 0. */
-  private void alone(Field field) throws MatchSyntaxException {
+  private Term alone(Field field) throws MatchSyntaxException {
     boolean ends = token.is(Kind.END) || token.is(Kind.AND) || token.is(Kind.OR);
     if (field.symbol().isString() || !(ends || token.is(Kind.CLOSE))) {
       throw unexpected("==, != or another comparison of " + field.symbol().name());
     }
-    if (field.bits() > 1 && !negated) {
-      throw lexer.error(
-          field.at().start(),
-          "%s has %d bits; that it is not 0 is written %s != 0"
-              .formatted(field.symbol().name(), field.bits(), field.symbol().name()));
-    }
     Constant zero = Constant.of(Constant.Format.DECIMAL, BigInteger.ZERO);
-    Token is = new Token(Kind.RELATION, field.at().start(), "!=", Optional.empty());
-    check(field, is, Values.of(field.at(), zero));
+    return new Comparison(field, Relation.NOT_EQUAL, field.at(), Values.of(field.at(), zero));
   }
 
-  private boolean constantFirst() throws MatchSyntaxException {
+  private Term constantFirst() throws MatchSyntaxException {
     Values first = values();
     if (!token.is(Kind.RELATION)
         && !first.inBraces()
         && first.integers().size() == 1
         && first.integers().get(0).constant().isBoolean()) {
-      return true;
+      return new Term.Fixed(first.integers().get(0).constant().value().signum() > 0);
     }
     Token relation = relation();
     Token name = token;
@@ -171,17 +164,16 @@ final class MatchParser {
     }
     advance();
     Field field = field(name);
-    if (token.is(Kind.RELATION)) {
-      Token second = relation();
-      Values last = values();
-      if (relation.text().charAt(0) != second.text().charAt(0)
-          || "=!".indexOf(relation.text().charAt(0)) >= 0) {
-        throw lexer.error(second.start(), "a range is a < field < b or a > field > b, or <=, >=");
-      }
-      check(field, second, last);
+    Comparison left = new Comparison(field, Relation.of(relation).mirrored(), relation, first);
+    if (!token.is(Kind.RELATION)) {
+      return left;
     }
-    check(field, relation, first);
-    return false;
+    Token second = relation();
+    Comparison right = new Comparison(field, Relation.of(second), second, values());
+    if (!Relation.of(relation).goesOn(right.relation())) {
+      throw lexer.error(second.start(), "a range is a < field < b or a > field > b, or <=, >=");
+    }
+    return new Term.Joined(true, List.of(left, right));
   }
 
   private Field field(Token name) throws MatchSyntaxException {
@@ -190,7 +182,7 @@ final class MatchParser {
       throw lexer.error(name.start(), "no field or predicate of OVN: " + name.text());
     }
     if (!match(Kind.OPEN_BITS)) {
-      return new Field(symbol, name, symbol.width());
+      return new Field(symbol, name, 0, symbol.width());
     }
     if (symbol.isString()) {
       throw lexer.error(name.start(), symbol.name() + " is a string, which has no bits");
@@ -207,7 +199,7 @@ final class MatchParser {
       throw lexer.error(
           name.start(), symbol.name() + " can only be compared as a whole, not some of its bits");
     }
-    return new Field(symbol, name, high - low + 1);
+    return new Field(symbol, name, low, high - low + 1);
   }
 
   private int index() throws MatchSyntaxException {
@@ -227,57 +219,50 @@ final class MatchParser {
     return relation;
   }
 
-  private void check(Field field, Token relation, Values values) throws MatchSyntaxException {
-    new Comparison(field, relation, values, negated).check(lexer);
-  }
-
   private Values values() throws MatchSyntaxException {
     Token first = token;
     boolean inBraces = match(Kind.OPEN_SET);
     List<Values.Item> integers = new ArrayList<>();
+    List<Set<String>> strings = new ArrayList<>();
     Kind kind = Kind.END;
-    int size = 0;
+    boolean empty = true;
     do {
       Kind next = token.is(Kind.STRING) || token.is(Kind.PORT_GROUP) ? Kind.STRING : Kind.INTEGER;
-      if (size > 0 && kind != next && !token.is(Kind.CLOSE_SET)) {
+      if (!empty && kind != next && !token.is(Kind.CLOSE_SET)) {
         throw unexpected(
             kind == Kind.STRING ? "a string like the others" : "a number like the others");
       }
-      size += value(integers);
+      value(strings, integers);
+      empty = next == Kind.INTEGER && integers.isEmpty();
       kind = next;
       if (inBraces) {
         match(Kind.COMMA);
       }
     } while (inBraces && !match(Kind.CLOSE_SET));
-    return new Values(first, kind == Kind.STRING, integers, inBraces);
+    return new Values(first, kind == Kind.STRING, strings, integers, inBraces);
   }
 
-  /** Reads a constant or a set's name; returns how many constants it stands for. */
-  private int value(List<Values.Item> integers) throws MatchSyntaxException {
+  /** Reads a constant or a set's name. */
+  private void value(List<Set<String>> strings, List<Values.Item> integers)
+      throws MatchSyntaxException {
     Token of = token;
-    int before = integers.size();
     switch (of.kind()) {
-      case STRING -> strings.add(of.text());
+      case STRING -> strings.add(Set.of(of.text()));
       case INTEGER -> integers.add(new Values.Item(of, of.constant().orElseThrow()));
-      case ADDRESS_SET -> {
-        addressSets.add(of.text());
-        grammar
-            .addressSet(of.text())
-            .orElseThrow(() -> unknown(of))
-            .forEach(element -> integers.add(new Values.Item(of, element)));
-      }
-      case PORT_GROUP -> {
-        portGroups.add(of.text());
-        if (!grammar.hasPortGroup(of.text())) {
-          throw unknown(of);
-        }
-      }
+      case ADDRESS_SET ->
+          grammar
+              .addressSet(of.text())
+              .orElseThrow(() -> unknown(of))
+              .forEach(element -> integers.add(new Values.Item(of, element)));
+      case PORT_GROUP -> strings.add(grammar.portGroup(of.text()).orElseThrow(() -> unknown(of)));
       default ->
           throw unexpected(
               "a number, a string in quotes, $ and an address set, @ and a port group");
     }
+    if (!of.is(Kind.INTEGER)) {
+      mentioned.add(of);
+    }
     advance();
-    return of.is(Kind.STRING) || of.is(Kind.PORT_GROUP) ? 1 : integers.size() - before;
   }
 
   private MatchSyntaxException unknown(Token set) {

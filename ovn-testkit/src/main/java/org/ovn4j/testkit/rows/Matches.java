@@ -11,7 +11,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.ovn4j.model.nb.Acl;
-import org.ovn4j.model.nb.AddressSet;
 import org.ovn4j.model.nb.LogicalRouterPort;
 import org.ovn4j.model.nb.LogicalSwitch;
 import org.ovn4j.model.nb.LogicalSwitchPort;
@@ -44,17 +43,10 @@ final class Matches {
         .forEach((uuid, row) -> row.ports().forEach(port -> switchOfPort.put(port.uuid(), uuid)));
     this.ports = ports(all);
     this.groupSwitches = new TreeMap<>();
-    Map<String, List<String>> sets = new HashMap<>();
-    for (AddressSet set : all.rows(AddressSet.TABLE).values()) {
-      sets.put(set.name(), List.copyOf(set.addresses()));
-    }
     for (PortGroup group : all.rows(PortGroup.TABLE).values()) {
       groupSwitches.put(group.name(), switches(group, switchOfPort));
-      // OVN makes them of the ports' addresses.
-      sets.putIfAbsent(group.name() + "_ip4", List.of());
-      sets.putIfAbsent(group.name() + "_ip6", List.of());
     }
-    this.grammar = MatchGrammar.with(sets, groupSwitches.keySet());
+    this.grammar = MatchGrammar.of(all);
   }
 
   private static Set<String> ports(Snapshot all) {
