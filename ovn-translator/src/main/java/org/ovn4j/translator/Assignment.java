@@ -22,28 +22,11 @@ public final class Assignment {
   private final Map<String, OfNetwork> assigned;
 
   /**
-   * Why a network's ports have their addresses, besides the rows of the database.
-   *
-   * @param id the network's number, if it is a tenant's primary network
-   * @param ports its workloads' interfaces
-   */
-  record Cause(Network network, OptionalInt id, List<AttachedPort> ports) {
-
-    /** Whether the ports are the same list, and all else is equal. */
-    @SuppressWarnings("ReferenceEquality") // it is about objects
-    boolean isSame(Cause other) {
-      return ports == other.ports
-          && id.equals(other.id)
-          && (network == other.network || network.equals(other.network));
-    }
-  }
-
-  /**
    * What a network was given.
    *
    * @param assigned empty if it can have nothing
    */
-  record OfNetwork(Cause cause, Optional<AssignedNetwork> assigned, List<Diagnostic> diagnostics) {
+  record OfNetwork(Optional<AssignedNetwork> assigned, List<Diagnostic> diagnostics) {
 
     OfNetwork {
       diagnostics = List.copyOf(diagnostics);

@@ -73,6 +73,21 @@ final class AttachedPorts {
     return new AttachedPorts(changed);
   }
 
+  /** The names of networks whose lists are not the same object in an earlier one. */
+  @SuppressWarnings("ReferenceEquality") // it is about objects
+  Set<String> changedSince(AttachedPorts earlier) {
+    Set<String> changed = new HashSet<>();
+    if (earlier != this) {
+      byNetwork.forEach(
+          (network, ports) -> {
+            if (earlier.byNetwork.get(network) != ports) {
+              changed.add(network);
+            }
+          });
+    }
+    return changed;
+  }
+
   /** The interfaces on a network. */
   List<AttachedPort> on(String network) {
     return byNetwork.getOrDefault(network, List.of());

@@ -2,10 +2,12 @@ package org.ovn4j.translator;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import org.ovn4j.model.DefaultNetwork;
@@ -18,7 +20,6 @@ import org.ovn4j.model.Tenancy;
 import org.ovn4j.model.nb.LogicalRouter;
 import org.ovn4j.model.ovsdb.RowKey;
 import org.ovn4j.northbound.Snapshot;
-import org.ovn4j.translator.Assignment.Cause;
 
 /**
  * Gives workloads their addresses and MACs, network by network: those they hold already, those they
@@ -80,16 +81,17 @@ public final class Ipam {
                   Assignment.Numbers fresh = numbers(intent, networks.values());
                   return alike.map(Assignment::numbers).filter(fresh::equals).orElse(fresh);
                 });
-    Map<String, Assignment.OfNetwork> assigned = new LinkedHashMap<>();
-    alike.ifPresent(other -> assigned.putAll(other.networks()));
-    networks.forEach(
-        (name, network) -> {
-          Assignment.OfNetwork before = assigned.get(name);
-          Cause cause = new Cause(network, numbers.id(name), attached.on(name));
-          if (before == null || touched.contains(name) || !before.cause().isSame(cause)) {
-            assigned.put(name, assign(intent, cause));
-          }
-        });
+    Optional<Assignment> same = alike.filter(other -> other.numbers().equals(numbers));
+    Set<String> changed = new HashSet<>(touched);
+    same.ifPresent(other -> changed.addAll(attached.changedSince(other.attached())));
+    Map<String, Assignment.OfNetwork> assigned =
+        new LinkedHashMap<>(same.map(Assignment::networks).orElse(Map.of()));
+    for (String name : same.isPresent() ? changed : networks.keySet()) {
+      Network network = networks.get(name);
+      if (network != null) {
+        assigned.put(name, assign(intent, network, numbers.id(name), attached.on(name)));
+      }
+    }
     return new Assignment(intent, attached, networks, numbers, assigned);
   }
 
@@ -101,16 +103,16 @@ public final class Ipam {
     return networks;
   }
 
-  private Assignment.OfNetwork assign(Intent intent, Cause cause) {
-    Network network = cause.network();
+  private Assignment.OfNetwork assign(
+      Intent intent, Network network, OptionalInt id, List<AttachedPort> ports) {
     List<Diagnostic> diagnostics = new ArrayList<>();
     Optional<Diagnostic> tooSmall = Gateway.tooSmall(network);
     if (tooSmall.isPresent()) {
-      return new Assignment.OfNetwork(cause, Optional.empty(), List.of(tooSmall.get()));
+      return new Assignment.OfNetwork(Optional.empty(), List.of(tooSmall.get()));
     }
-    List<AssignedSwitch> switches = switches(intent, network, cause.ports(), diagnostics);
+    List<AssignedSwitch> switches = switches(intent, network, ports, diagnostics);
     return new Assignment.OfNetwork(
-        cause, Optional.of(new AssignedNetwork(network, cause.id(), switches)), diagnostics);
+        Optional.of(new AssignedNetwork(network, id, switches)), diagnostics);
   }
 
   private Assignment.Numbers numbers(Intent intent, Collection<Network> networks) {

@@ -221,19 +221,24 @@ public final class Planning {
   @SuppressWarnings("ReferenceEquality") // it is about objects
   private static <V> void forEachChange(
       Map<String, V> before, Map<String, V> after, BiConsumer<Optional<V>, Optional<V>> action) {
-    after.forEach(
-        (key, value) -> {
-          V old = before.get(key);
-          if (old != value) {
-            action.accept(Optional.ofNullable(old), Optional.of(value));
-          }
-        });
-    before.forEach(
-        (key, old) -> {
-          if (!after.containsKey(key)) {
-            action.accept(Optional.of(old), Optional.empty());
-          }
-        });
+    int common = 0;
+    for (Map.Entry<String, V> entry : after.entrySet()) {
+      V old = before.get(entry.getKey());
+      if (old != null) {
+        common++;
+      }
+      if (old != entry.getValue()) {
+        action.accept(Optional.ofNullable(old), Optional.of(entry.getValue()));
+      }
+    }
+    if (common < before.size()) {
+      before.forEach(
+          (key, old) -> {
+            if (!after.containsKey(key)) {
+              action.accept(Optional.of(old), Optional.empty());
+            }
+          });
+    }
   }
 
   private Plan plan(Step step, List<Diagnostic> told) {
@@ -266,8 +271,10 @@ public final class Planning {
   }
 
   private static boolean needsDns(Assignment.OfNetwork network) {
-    return network.cause().network().isPrimary()
-        && network.assigned().stream().anyMatch(some -> some.ports().findAny().isPresent());
+    return network
+        .assigned()
+        .filter(some -> some.network().isPrimary() && some.ports().findAny().isPresent())
+        .isPresent();
   }
 
   private static Diagnostic withoutDns() {
