@@ -128,27 +128,27 @@ final class BucketMap<K, V> extends AbstractMap<K, V> {
     if (before == after) {
       return;
     }
-    boolean comparable = before.buckets.length == after.buckets.length;
-    for (int i = 0; i < after.buckets.length; i++) {
-      if (!comparable || before.buckets[i] != after.buckets[i]) {
-        forEachKey(
-            after.buckets[i],
-            (key, value) -> {
-              if (get(before.buckets, key) != value) {
-                action.accept((K) key);
-              }
-            });
-      }
+    BiConsumer<Object, Object> other =
+        (key, value) -> {
+          if (get(before.buckets, key) != value) {
+            action.accept((K) key);
+          }
+        };
+    BiConsumer<Object, Object> gone =
+        (key, value) -> {
+          if (get(after.buckets, key) == null) {
+            action.accept((K) key);
+          }
+        };
+    if (before.buckets.length != after.buckets.length) {
+      after.forEach((key, value) -> other.accept(key, value));
+      before.forEach((key, value) -> gone.accept(key, value));
+      return;
     }
-    for (int i = 0; i < before.buckets.length; i++) {
-      if (!comparable || before.buckets[i] != after.buckets[i]) {
-        forEachKey(
-            before.buckets[i],
-            (key, value) -> {
-              if (get(after.buckets, key) == null) {
-                action.accept((K) key);
-              }
-            });
+    for (int i = 0; i < after.buckets.length; i++) {
+      if (before.buckets[i] != after.buckets[i]) {
+        forEachKey(after.buckets[i], other);
+        forEachKey(before.buckets[i], gone);
       }
     }
   }
