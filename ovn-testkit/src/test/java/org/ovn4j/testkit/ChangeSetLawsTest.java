@@ -19,12 +19,10 @@ import org.ovn4j.northbound.Transaction;
 /** Laws of the transactions of change sets, over random intents against the embedded database. */
 class ChangeSetLawsTest {
 
-  private static final int SEEDS = 200;
-
   @Test
   void everyTransactionIsValidByItselfWhateverTheBound() {
     Laws.holds(
-        SEEDS,
+        Laws.SEEDS,
         (seed, generator) -> {
           Snapshot before = applied(generator.next(), seed);
           Plan plan = Laws.plan(generator.next(), before);
@@ -45,7 +43,7 @@ class ChangeSetLawsTest {
   @Test
   void afterACrashBetweenTransactionsTheNextApplyGetsThere() {
     Laws.holds(
-        SEEDS,
+        Laws.SEEDS,
         (seed, generator) -> {
           Snapshot before = applied(generator.next(), seed);
           Intent intent = generator.next();

@@ -23,6 +23,9 @@ final class Laws {
 
   static final String OWNER = "ovn4j-test";
 
+  /** How many seeds a law is checked for, unless the property {@code ovn4j.laws} says it. */
+  static final int SEEDS = Integer.getInteger("ovn4j.laws", 80);
+
   private Laws() {}
 
   /** A case of a law; an assertion in it fails for the seed. */

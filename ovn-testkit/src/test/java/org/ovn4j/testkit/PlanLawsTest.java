@@ -14,12 +14,10 @@ import org.ovn4j.testkit.assertj.OvnAssertions;
 /** Laws of plans, over random intents. */
 class PlanLawsTest {
 
-  private static final int SEEDS = 200;
-
   @Test
   void theOrderOfTheInputDoesNotMatter() {
     Laws.holds(
-        SEEDS,
+        Laws.SEEDS,
         (seed, generator) -> {
           Intent intent = generator.next();
           try (EmbeddedNorthbound database = EmbeddedNorthbound.create()) {
@@ -55,7 +53,7 @@ class PlanLawsTest {
   @Test
   void allMatchesAreSuchAsOvnCarriesOut() {
     Laws.holds(
-        SEEDS,
+        Laws.SEEDS,
         (seed, generator) -> {
           try (EmbeddedNorthbound database = EmbeddedNorthbound.create()) {
             OvnAssertions.assertThat(Laws.plan(generator.next(), database.snapshot()))
@@ -67,7 +65,7 @@ class PlanLawsTest {
   @Test
   void aPlanSurvivesJson() {
     Laws.holds(
-        SEEDS,
+        Laws.SEEDS,
         (seed, generator) -> {
           try (EmbeddedNorthbound database = EmbeddedNorthbound.create()) {
             Plan plan = Laws.plan(generator.next(), database.snapshot());

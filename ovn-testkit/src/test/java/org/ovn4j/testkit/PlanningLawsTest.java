@@ -16,13 +16,12 @@ import org.ovn4j.northbound.Transaction;
 /** Who goes on from the last plan and comparison comes to what one comes to who begins anew. */
 class PlanningLawsTest {
 
-  private static final int SEEDS = 100;
   private static final int STEPS = 15;
 
   @Test
   void whoGoesOnAndWhoBeginsAnewAgree() {
     Laws.holds(
-        SEEDS,
+        Laws.SEEDS / 2,
         (seed, generator) -> {
           Random random = new Random(seed);
           try (EmbeddedNorthbound database = EmbeddedNorthbound.create()) {

@@ -19,12 +19,10 @@ import org.ovn4j.northbound.Snapshot;
 /** Laws of reconciliation, over random intents against the embedded database. */
 class ReconcilerLawsTest {
 
-  private static final int SEEDS = 200;
-
   @Test
   void applyingTwiceChangesNothing() {
     Laws.holds(
-        SEEDS,
+        Laws.SEEDS,
         (seed, generator) -> {
           Intent intent = generator.next();
           try (EmbeddedNorthbound database = EmbeddedNorthbound.create()) {
@@ -46,7 +44,7 @@ class ReconcilerLawsTest {
   @Test
   void applyingOneThenAnotherIsAsApplyingTheOther() {
     Laws.holds(
-        SEEDS,
+        Laws.SEEDS,
         (seed, generator) -> {
           Intent intent = generator.next();
           try (EmbeddedNorthbound database = EmbeddedNorthbound.create()) {
@@ -68,7 +66,7 @@ class ReconcilerLawsTest {
   @Test
   void deletionRemovesAllThatIsOursAndNothingElse() {
     Laws.holds(
-        SEEDS,
+        Laws.SEEDS,
         (seed, generator) -> {
           try (EmbeddedNorthbound database = EmbeddedNorthbound.create()) {
             ForeignRows.addApart(database);
@@ -89,7 +87,7 @@ class ReconcilerLawsTest {
   @Test
   void changesLeaveForeignRowsWithinOursAlone() {
     Laws.holds(
-        SEEDS,
+        Laws.SEEDS,
         (seed, generator) -> {
           Intent intent = generator.next();
           try (EmbeddedNorthbound database = EmbeddedNorthbound.create()) {
@@ -112,7 +110,7 @@ class ReconcilerLawsTest {
   @Test
   void whatAHandChangedOrDeletedIsRepaired() {
     Laws.holds(
-        SEEDS,
+        Laws.SEEDS,
         (seed, generator) -> {
           Intent intent = generator.next();
           try (EmbeddedNorthbound database = EmbeddedNorthbound.create()) {
@@ -141,7 +139,7 @@ class ReconcilerLawsTest {
   void aChangeBehindTheSnapshotIsAConflictAndTheRetryHeedsIt() {
     int[] conflicts = new int[1];
     Laws.holds(
-        SEEDS,
+        Laws.SEEDS,
         (seed, generator) -> {
           Intent intent = generator.next();
           Intent next = generator.mutate(generator.mutate(generator.mutate(intent)));
@@ -165,6 +163,6 @@ class ReconcilerLawsTest {
             conflicts[0] += failed.size();
           }
         });
-    assertThat(conflicts[0]).isGreaterThan(SEEDS / 3);
+    assertThat(conflicts[0]).isGreaterThan(Laws.SEEDS / 3);
   }
 }
