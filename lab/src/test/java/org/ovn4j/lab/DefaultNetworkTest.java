@@ -10,12 +10,24 @@ import static org.ovn4j.lab.Tenants.port;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.ovn4j.explain.Explainer;
+import org.ovn4j.explain.Explanation;
+import org.ovn4j.explain.NetworkInterface;
+import org.ovn4j.explain.Transport;
 import org.ovn4j.ipam.IpAddress;
 import org.ovn4j.ipam.IpFamily;
 import org.ovn4j.model.Intent;
+import org.ovn4j.model.LabelSelector;
 import org.ovn4j.model.Namespace;
+import org.ovn4j.model.NetworkPolicy;
 import org.ovn4j.model.OpenPort;
+import org.ovn4j.model.Origin;
+import org.ovn4j.model.Policy;
+import org.ovn4j.model.PolicyPeer;
+import org.ovn4j.model.PolicyPort;
+import org.ovn4j.model.PolicyRule;
 import org.ovn4j.model.Protocol;
 import org.ovn4j.model.Service;
 import org.ovn4j.model.Workload;
@@ -28,7 +40,8 @@ import org.ovn4j.model.nb.OvnNames;
 @RealOvn(chassis = 2)
 class DefaultNetworkTest {
 
-  private static final Workload DNS = pod("kube-system", "dns", "ch1");
+  private static final Workload DNS =
+      pod("kube-system", "dns", "ch1").toBuilder().labels(Map.of("k8s-app", "kube-dns")).build();
   private static final Workload WEB = pod("plain", "web", "ch2");
   private static final Workload GREEN1 =
       machine("green", "vm-1", "ch1").toBuilder()
@@ -44,8 +57,13 @@ class DefaultNetworkTest {
   /** Neighbour discovery and router advertisements go on meanwhile. */
   private static final String ECHO_REQUESTS = "icmp or icmp6 and ip6[40] == 128";
 
+  private static final Map<String, String> NAME_SERVERS = Map.of("k8s-app", "kube-dns");
   private static final Service NAME_SERVER =
-      Tenants.service("kube-system", "kube-dns", List.of("10.96.0.10", "fd00:10:96::a"), 53);
+      Tenants.service("kube-system", "kube-dns", List.of("10.96.0.10", "fd00:10:96::a"), 53)
+          .toBuilder()
+          .selector(NAME_SERVERS)
+          .ports(List.of(Service.Port.of(Protocol.TCP, 53, 5353)))
+          .build();
   private static final Service API_SERVER =
       Tenants.service("default", "kubernetes", List.of("10.96.0.1", "fd00:10:96::1"), 443);
 
@@ -118,7 +136,55 @@ class DefaultNetworkTest {
         assertThat(lab.pingUntil("dns", web, 5)).as("pod to pod, across nodes").isTrue();
         assertThat(lab.get("dns", url(web, 80))).containsEntry("client", dns);
       }
+      policiesSelectWhoeverAnswers(lab, deployment);
     }
+  }
+
+  private static void policiesSelectWhoeverAnswers(OvnLab lab, Deployment deployment) {
+    PolicyPeer servers =
+        new PolicyPeer.Workloads(
+            Optional.of(LabelSelector.ofLabels(Map.of(Namespace.NAME_LABEL, "kube-system"))),
+            LabelSelector.ofLabels(NAME_SERVERS));
+    NetworkPolicy policy =
+        NetworkPolicy.builder("green", "names-only", Policy.Direction.EGRESS)
+            .addEgress(
+                PolicyRule.allow(
+                    List.of(servers),
+                    List.of(PolicyPort.Numbers.of(Protocol.TCP, 5353)),
+                    Origin.of("names-only")))
+            .build();
+    Intent intent =
+        intent(
+                deployment.lease(defaultPort(DNS)).addresses().stream()
+                    .map(IpAddress::toString)
+                    .toList())
+            .toBuilder()
+            .add(policy)
+            .build();
+    deployment.apply(intent);
+    lab.settle("ch1", "ch2");
+    Explainer explainer = deployment.explainer(intent);
+    for (String to : List.of("10.96.0.10", "fd00:10:96::a")) {
+      assertThat(lab.get("green-1", url(to, 53))).as(to).containsEntry("server", "dns");
+      assertThat(lab.get("blue-1", url(to, 53))).containsEntry("server", "dns");
+      assertThat(asked(explainer, to, 53)).isTrue();
+    }
+    for (String to : List.of("10.96.0.1", "fd00:10:96::1")) {
+      assertThat(lab.get("green-1", url(to, 443))).as(to).isEmpty();
+      assertThat(lab.get("blue-1", url(to, 443))).containsEntry("server", "ext");
+      assertThat(asked(explainer, to, 443)).isFalse();
+    }
+    assertThat(lab.ping("green-1", deployment.address(port(GREEN2), IpFamily.IPV4))).isFalse();
+  }
+
+  private static boolean asked(Explainer explainer, String to, int port) {
+    NetworkInterface from =
+        explainer.interfaces().stream()
+            .filter(on -> on.port().equals(port(GREEN1)))
+            .findFirst()
+            .orElseThrow();
+    return explainer.explain(from, IpAddress.parse(to), Transport.of(Protocol.TCP, port)).stream()
+        .allMatch(Explanation::isAllowed);
   }
 
   @Test

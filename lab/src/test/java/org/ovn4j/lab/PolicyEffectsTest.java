@@ -2,13 +2,19 @@ package org.ovn4j.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,6 +22,10 @@ import org.ovn4j.ipam.Cidr;
 import org.ovn4j.ipam.IpAddress;
 import org.ovn4j.ipam.IpFamily;
 import org.ovn4j.lab.Probes.Question;
+import org.ovn4j.model.AclLogging;
+import org.ovn4j.model.AclLogging.Severity;
+import org.ovn4j.model.AdminPolicy;
+import org.ovn4j.model.AdminPolicyBuilder;
 import org.ovn4j.model.Intent;
 import org.ovn4j.model.LabelSelector;
 import org.ovn4j.model.Layer3Network;
@@ -23,20 +33,26 @@ import org.ovn4j.model.Namespace;
 import org.ovn4j.model.Network;
 import org.ovn4j.model.NetworkPolicy;
 import org.ovn4j.model.NetworkPolicyBuilder;
+import org.ovn4j.model.Node;
 import org.ovn4j.model.Origin;
 import org.ovn4j.model.Policy.Direction;
 import org.ovn4j.model.PolicyPeer;
 import org.ovn4j.model.PolicyPort.Numbers;
 import org.ovn4j.model.PolicyRule;
+import org.ovn4j.model.PolicyRule.Action;
 import org.ovn4j.model.Protocol;
+import org.ovn4j.model.Service;
 import org.ovn4j.model.Tenancy;
 import org.ovn4j.model.Workload;
 import org.ovn4j.model.nb.OvnNames;
+import org.ovn4j.testkit.Eventually;
 
 /**
  * What policies leave alone, and where they hold: addresses and routers are found under a policy
  * that allows nothing; connections live and die with the rules that allow them; a node reaches its
- * own pods; secondary networks of all topologies have policies of their own.
+ * own pods; secondary networks of all topologies have policies of their own; answers need rules
+ * where policies are stateless; what is decided is logged; administrators decide about nodes and
+ * the outside.
  */
 @RealOvn(chassis = 2)
 class PolicyEffectsTest {
@@ -44,8 +60,18 @@ class PolicyEffectsTest {
   private static final Origin ORIGIN = Origin.of("test");
   private static final Workload VM_1 = Tenants.machine("green", "vm-1", "ch1");
   private static final Workload VM_2 = Tenants.machine("green", "vm-2", "ch2");
-  private static final Workload WEB = Tenants.pod("plain", "web", "ch1");
+  private static final Workload WEB =
+      Tenants.pod("plain", "web", "ch1").toBuilder().putLabels("app", "web").build();
   private static final Workload CLIENT = Tenants.pod("plain", "client", "ch1");
+  private static final Workload TENANT = Tenants.pod("green", "tenant", "ch1");
+
+  /** Where the pod web answers too. */
+  private static final List<IpAddress> SERVICE =
+      List.of(IpAddress.parse("10.96.3.1"), IpAddress.parse("fd00:10:96::301"));
+
+  /** Hosts outside: one is a node without a chassis, two have only addresses. */
+  private static final List<String> HOSTS = List.of("metal", "near", "far");
+
   private static final List<String> SECONDARY = List.of("storage", "mesh", "cable");
 
   private static Deployment deployment;
@@ -92,9 +118,22 @@ class PolicyEffectsTest {
         probes.serve(pod.name(), 80);
       }
     }
-    probes.serve("web", 80);
+    deployment.bootWithGateway(TENANT, Tenants.port(TENANT), TENANT.name());
+    for (String outside : HOSTS) {
+      lab.external(outside, "%s/24,%s/64".formatted(host4(outside), host6(outside)));
+      probes.serve(outside, 80);
+    }
+    probes.serve("web", 80, 81);
     probes.serve("vm-2", 80);
     lab.sync();
+  }
+
+  private static String host4(String name) {
+    return "192.0.2." + (HOSTS.indexOf(name) * 32 + 129);
+  }
+
+  private static String host6(String name) {
+    return "2001:db8:ffff::%d:1".formatted(HOSTS.indexOf(name) + 1);
   }
 
   private static void boot(Workload machine) {
@@ -122,6 +161,15 @@ class PolicyEffectsTest {
   }
 
   private static Intent.Builder base() {
+    return base(AclLogging.NONE);
+  }
+
+  /**
+   * The intent without policies.
+   *
+   * @param logging of the default network's workloads
+   */
+  private static Intent.Builder base(AclLogging logging) {
     Layer3Network mesh =
         Layer3Network.builder(new Tenancy.Namespaced("green", "mesh"), Network.Role.SECONDARY)
             .subnets(
@@ -130,13 +178,26 @@ class PolicyEffectsTest {
     Intent.Builder intent =
         Tenants.clusterWithGateways(2)
             .defaultNetwork(Tenants.defaultNetwork())
-            .add(Tenants.namespace("green"), Namespace.of("plain", Map.of()))
+            .add(
+                new Node(
+                    "metal",
+                    "metal",
+                    Map.of("kind", "metal"),
+                    List.of(IpAddress.parse(host4("metal")), IpAddress.parse(host6("metal"))),
+                    ORIGIN))
+            .add(Tenants.namespace("green"), new Namespace("plain", Map.of(), logging, ORIGIN))
             .add(
                 Tenants.primary("green", Tenants.SUBNET4, Tenants.SUBNET6),
                 Tenants.secondary("green", "storage", "10.75.0.0/16"),
                 mesh,
                 Tenants.physical("green", "cable", 100, "10.76.0.0/16"))
-            .add(VM_1, VM_2, WEB, CLIENT);
+            .add(VM_1, VM_2, WEB, CLIENT, TENANT)
+            .add(
+                Service.builder("plain", "web")
+                    .clusterAddresses(SERVICE)
+                    .putSelector("app", "web")
+                    .addPorts(Service.Port.of(Protocol.TCP, 80, 80))
+                    .build());
     SECONDARY.forEach(network -> pods(network).forEach(intent::add));
     return intent;
   }
@@ -201,6 +262,169 @@ class PolicyEffectsTest {
     Map<Question, Optional<String>> answers = probes.ask(questions, 3);
     assertThat(answers.get(questions.get(0))).isEmpty();
     assertThat(answers.get(questions.get(1))).contains("web");
+  }
+
+  @Test
+  void statelessPolicyAllowsAnswersOnlyByRulesOfTheirOwn(OvnLab lab) {
+    List<Question> good = web("client", 80);
+    List<Question> bad = new ArrayList<>(web("client", 81));
+    List<Question> service =
+        SERVICE.stream().map(to -> new Question("client", Protocol.TCP, to, 80)).toList();
+    Numbers there = Numbers.of(Protocol.TCP, 80);
+    Numbers back = new Numbers(Protocol.TCP, 1024, 65_535);
+    apply(lab, stateless(List.of(there, back), List.of(there, back)));
+    assertThat(probes.ask(good, 3).values()).containsOnly(Optional.of("web"));
+    bad.addAll(service);
+    assertThat(probes.ask(bad, 1).values())
+        .as("what is not allowed, and what OVN translates no more")
+        .containsOnly(Optional.empty());
+    apply(lab, stateless(List.of(there, back), List.of(there)));
+    assertThat(probes.ask(good, 1).values())
+        .as("web may not answer")
+        .containsOnly(Optional.empty());
+    apply(lab, stateless(List.of(there), List.of(there, back)));
+    assertThat(probes.ask(good, 1).values()).as("client hears none").containsOnly(Optional.empty());
+    apply(
+        lab,
+        NetworkPolicy.builder("plain", "ingress", Direction.INGRESS)
+            .stateless(true)
+            .addIngress(to(there))
+            .build());
+    assertThat(probes.ask(good, 1).values())
+        .as("who is not isolated answers only to connections that OVN has seen")
+        .containsOnly(Optional.empty());
+    apply(lab, nothing("plain").addIngress(to(there)).addEgress(to(there)).build());
+    assertThat(probes.ask(good, 3).values()).containsOnly(Optional.of("web"));
+    assertThat(probes.ask(service, 3).values()).containsOnly(Optional.of("web"));
+    bad.removeAll(service);
+    assertThat(probes.ask(bad, 1).values()).containsOnly(Optional.empty());
+  }
+
+  private static NetworkPolicy stateless(List<Numbers> ingress, List<Numbers> egress) {
+    return nothing("plain")
+        .stateless(true)
+        .addIngress(to(ingress.toArray(Numbers[]::new)))
+        .addEgress(to(egress.toArray(Numbers[]::new)))
+        .build();
+  }
+
+  private static PolicyRule to(Numbers... ports) {
+    return PolicyRule.allow(List.of(), List.of(ports), ORIGIN);
+  }
+
+  /** Questions to the pod web in both families. */
+  private static List<Question> web(String from, int port) {
+    return deployment.lease(Tenants.defaultPort(WEB)).addresses().stream()
+        .map(to -> new Question(from, Protocol.TCP, to, port))
+        .toList();
+  }
+
+  @Test
+  void decisionsAreLoggedWhereTheNamespaceAsksForIt(OvnLab lab) {
+    NetworkPolicy policy =
+        NetworkPolicy.builder("plain", "log", Direction.INGRESS)
+            .addIngress(to(Numbers.of(Protocol.TCP, 80)))
+            .build();
+    Map<IpFamily, List<Question>> questions = new EnumMap<>(IpFamily.class);
+    Stream.of(80, 81)
+        .flatMap(port -> web("client", port).stream())
+        .forEach(
+            question ->
+                questions
+                    .computeIfAbsent(question.address().family(), family -> new ArrayList<>())
+                    .add(question));
+    apply(lab, policy);
+    assertThat(probes.ask(questions.getOrDefault(IpFamily.IPV4, List.of()), 1)).hasSize(2);
+
+    AclLogging logging =
+        new AclLogging(Map.of(Action.ALLOW, Severity.INFO, Action.DENY, Severity.ALERT));
+    deployment.apply(base(logging).add(policy).build());
+    lab.settle("ch1", "ch2");
+    assertThat(probes.ask(questions.getOrDefault(IpFamily.IPV6, List.of()), 1)).hasSize(2);
+    for (String line :
+        List.of(
+            "name=\"NP:plain:log:Ingress:0\", verdict=allow, severity=info, .*tp_dst=80,.*",
+            "name=\"NP:plain:Ingress\", verdict=drop, severity=alert, .*tp_dst=81,.*")) {
+      Eventually.await(() -> logged(lab).stream().anyMatch(of -> of.matches(line)));
+    }
+    assertThat(logged(lab))
+        .as("of the later connections alone")
+        .allMatch(of -> of.contains("tcp6,"));
+    apply(lab, policy);
+  }
+
+  /** What the controllers have logged of policies' decisions. */
+  private static List<String> logged(OvnLab lab) {
+    List<String> lines = new ArrayList<>();
+    for (String chassis : List.of("ch1", "ch2")) {
+      Path log = Path.of(lab.exported("OVN_LAB_DIR"), chassis + ".controller.log");
+      try (Stream<String> all = Files.lines(log)) {
+        all.filter(line -> line.contains("|acl_log"))
+            .map(line -> line.substring(line.indexOf("name=")))
+            .forEach(lines::add);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return lines;
+  }
+
+  @Test
+  void administratorsDecideAboutNodesAndTheOutside(OvnLab lab) {
+    PolicyPeer nodes = new PolicyPeer.Nodes(LabelSelector.ofLabels(Map.of("kind", "metal")));
+    List<PolicyPeer> near =
+        Stream.of(host4("near") + "/32", "2001:db8:ffff::2:0/112")
+            .<PolicyPeer>map(text -> PolicyPeer.Block.of(Cidr.parse(text)))
+            .toList();
+    List<PolicyPeer> all =
+        Stream.of("0.0.0.0/0", "::/0")
+            .<PolicyPeer>map(text -> PolicyPeer.Block.of(Cidr.parse(text)))
+            .toList();
+    assertReached(lab, List.of("metal", "near", "far"));
+    assertReached(lab, List.of("near", "far"), rule(Action.DENY, List.of(nodes)));
+    assertReached(lab, List.of("metal", "far"), rule(Action.DENY, near));
+    assertReached(
+        lab,
+        List.of("metal", "near"),
+        rule(Action.ALLOW, List.of(nodes)),
+        rule(Action.ALLOW, near),
+        rule(Action.DENY, all));
+  }
+
+  private static PolicyRule rule(Action action, List<PolicyPeer> peers) {
+    return new PolicyRule(action, "", peers, List.of(), ORIGIN);
+  }
+
+  /**
+   * That pods of the default and of a tenant's network reach just these hosts, by both families.
+   */
+  private static void assertReached(OvnLab lab, List<String> hosts, PolicyRule... egress) {
+    AdminPolicyBuilder policy =
+        AdminPolicy.builder("outside", 5, PolicyPeer.Workloads.of(LabelSelector.EVERYTHING));
+    deployment.apply(base().add(policy.addEgress(egress).build()).build());
+    lab.settle("ch1", "ch2");
+    Map<Question, Optional<String>> expected = new LinkedHashMap<>();
+    for (String host : HOSTS) {
+      for (String from : List.of(CLIENT.name(), TENANT.name())) {
+        for (String to : List.of(host4(host), host6(host))) {
+          expected.put(
+              new Question(from, Protocol.TCP, IpAddress.parse(to), 80),
+              Optional.of(host).filter(hosts::contains));
+        }
+      }
+    }
+    Map<Question, Optional<String>> answers =
+        new LinkedHashMap<>(probes.ask(List.copyOf(expected.keySet()), 1));
+    // On a busy machine, and the first time, an answer may be late.
+    List<Question> late = new ArrayList<>();
+    expected.forEach(
+        (question, host) -> {
+          if (host.isPresent() && Optional.empty().equals(answers.get(question))) {
+            late.add(question);
+          }
+        });
+    answers.putAll(probes.ask(late, 3));
+    assertThat(answers).isEqualTo(expected);
   }
 
   @Test

@@ -66,6 +66,7 @@ class ServicesTest {
   private static final String WEB6 = "2001:db8:ffff::100";
   private static final String LOCAL = "192.0.2.101";
   private static final String RANGED = "192.0.2.102";
+  private static final String RANGED6 = "2001:db8:ffff::102";
   private static final String RED_EXTERNAL = "192.0.2.103";
   private static final String PLAIN_BALANCED = "192.0.2.104";
 
@@ -115,11 +116,11 @@ class ServicesTest {
             .addPorts(http(30082))
             .build(),
         service("green", "sticky", "10.96.1.4").affinityTimeout(60).addPorts(http(0)).build(),
-        service("green", "ranged", "10.96.1.5")
+        service("green", "ranged", "10.96.1.5", "fd00:10:96::105")
             .type(Service.Type.LOAD_BALANCER)
             .addPorts(http(30083))
-            .addLoadBalancerAddresses(IpAddress.parse(RANGED))
-            .addSourceRanges(Cidr.parse("192.0.2.200/32"))
+            .addLoadBalancerAddresses(IpAddress.parse(RANGED), IpAddress.parse(RANGED6))
+            .addSourceRanges(Cidr.parse("192.0.2.200/32"), Cidr.parse("2001:db8:ffff::200/128"))
             .build(),
         service("red", "web", "10.96.2.1", "fd00:10:96::201")
             .addPorts(http(0))
@@ -170,7 +171,7 @@ class ServicesTest {
     for (Workload workload : List.of(PLAIN1, PLAIN2, PLAIN3)) {
       deployment.bootWithGateway(workload, defaultPort(workload), name(workload));
     }
-    lab.external(ALLOWED, "192.0.2.200/24");
+    lab.external(ALLOWED, "192.0.2.200/24,2001:db8:ffff::200/64");
     for (Workload server : List.of(GREEN1, GREEN2, RED2, PLAIN1)) {
       lab.serve(name(server), 8080);
     }
@@ -366,10 +367,13 @@ class ServicesTest {
   @Test
   @Order(1)
   void loadBalancerAddressIsForItsSourceRangesAlone() {
-    reaches(ALLOWED, RANGED, 80, GREEN1, GREEN2);
-    assertThat(fails(OUTSIDE, RANGED, 80)).isEqualTo("silent");
-    assertThat(fails(name(BLUE), RANGED, 80)).isEqualTo("silent");
+    for (String address : List.of(RANGED, RANGED6)) {
+      reaches(ALLOWED, address, 80, GREEN1, GREEN2);
+      assertThat(fails(OUTSIDE, address, 80)).isEqualTo("silent");
+      assertThat(fails(name(BLUE), address, 80)).isEqualTo("silent");
+    }
     reaches(OUTSIDE, Tenants.nodeAddress4(1), 30083, GREEN1, GREEN2);
+    reaches(OUTSIDE, Tenants.nodeAddress6(1), 30083, GREEN1, GREEN2);
   }
 
   private String announcer(String address) {

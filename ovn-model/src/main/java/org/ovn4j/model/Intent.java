@@ -227,6 +227,11 @@ public final class Intent {
     return Optional.ofNullable(index.claimsByKey.get(IntentIndex.key(namespace, name)));
   }
 
+  /** The services whose cluster addresses workloads of all primary networks reach. */
+  public List<Service> servicesOfEveryNetwork() {
+    return index.servicesOfEveryNetwork;
+  }
+
   /** The policies of a namespace, by name. */
   public List<NetworkPolicy> policiesOf(String namespace) {
     return index.policiesByNamespace.getOrDefault(namespace, List.of());

@@ -18,6 +18,7 @@ final class IntentIndex {
   final Map<String, IpamClaim> claimsByKey;
   final Map<String, List<Network>> networksByNamespace = new LinkedHashMap<>();
   final Map<String, List<Service>> servicesByNamespace;
+  final List<Service> servicesOfEveryNetwork;
   final Map<String, List<NetworkPolicy>> policiesByNamespace;
   final Map<String, List<EndpointSlice>> slicesByService;
 
@@ -31,6 +32,7 @@ final class IntentIndex {
     claimsByKey = index(intent.claims(), claim -> key(claim.namespace(), claim.name()));
     servicesByNamespace =
         intent.services().stream().collect(Collectors.groupingBy(Service::namespace));
+    servicesOfEveryNetwork = intent.services().stream().filter(Service::everyNetwork).toList();
     policiesByNamespace =
         intent.policies().stream().collect(Collectors.groupingBy(NetworkPolicy::namespace));
     slicesByService =

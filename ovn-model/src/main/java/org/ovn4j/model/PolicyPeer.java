@@ -1,6 +1,7 @@
 package org.ovn4j.model;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.ovn4j.ipam.Cidr;
 import org.ovn4j.ipam.IpAddress;
@@ -33,11 +34,15 @@ public sealed interface PolicyPeer {
      * @param namespace the workload's namespace
      */
     public boolean includes(String own, Namespace namespace, Workload workload) {
+      return includes(own, namespace, workload.labels());
+    }
+
+    boolean includes(String own, Namespace namespace, Map<String, String> labels) {
       boolean here =
           namespaces
               .map(selector -> selector.matches(namespace.labels()))
               .orElse(namespace.name().equals(own));
-      return here && workloads.matches(workload.labels());
+      return here && workloads.matches(labels);
     }
   }
 

@@ -30,7 +30,7 @@ class MatchedOnRealOvnTest {
   /** So many tables of a datapath have a next one, and more. */
   private static final int TABLES = 20;
 
-  private static final int RANDOM = 1_000;
+  private static final int RANDOM = 300;
 
   private static final Pattern TAKEN =
       Pattern.compile("(?m)^ ?(\\d+)\\. .*, priority 1, uuid [0-9a-f]+$");

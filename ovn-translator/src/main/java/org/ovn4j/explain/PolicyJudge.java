@@ -19,6 +19,7 @@ import org.ovn4j.model.PolicyPort;
 import org.ovn4j.model.PolicyRule;
 import org.ovn4j.model.PolicyRule.Action;
 import org.ovn4j.model.Protocol;
+import org.ovn4j.model.Tenancy;
 import org.ovn4j.model.Workload;
 
 /**
@@ -154,8 +155,24 @@ final class PolicyJudge {
 
   private Optional<PolicyRule> first(Policy policy, String own, Case of) {
     return policy.rules(of.direction()).stream()
-        .filter(rule -> hasPeer(rule, own, of) && hasPort(rule, own, of))
+        .filter(
+            rule ->
+                isAbout(rule, own, of)
+                    || (seesServices(of)
+                        && rule.atServices(own, intent).values().stream()
+                            .anyMatch(there -> isAbout(there, own, of))))
         .findFirst();
+  }
+
+  private boolean isAbout(PolicyRule rule, String own, Case of) {
+    return hasPeer(rule, own, of) && hasPort(rule, own, of);
+  }
+
+  /** Whether the subject connects to services of another network, and not to who answers. */
+  private static boolean seesServices(Case of) {
+    return of.direction() == Direction.EGRESS
+        && of.subject().network().isPrimary()
+        && !(of.subject().network().tenancy() instanceof Tenancy.Default);
   }
 
   private boolean hasPeer(PolicyRule rule, String own, Case of) {

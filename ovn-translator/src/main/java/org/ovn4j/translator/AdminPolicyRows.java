@@ -122,8 +122,7 @@ final class AdminPolicyRows {
         (policy.isBaseline() ? "BANP:" : "ANP:") + policy.name() + ":" + direction.word() + ":";
     List<Rule> rules = new ArrayList<>();
     for (PolicyRule rule : policy.rules(direction)) {
-      List<Box> about =
-          boxes.of(direction, "", group, rule).stream().filter(b -> b.peers().isAny()).toList();
+      List<Box> about = boxes.of(direction, "", group, rule);
       int index = rules.size();
       rules.add(
           new Rule(

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.ovn4j.model.Intent;
 import org.ovn4j.model.NamedPort;
 import org.ovn4j.model.Policy.Direction;
 import org.ovn4j.model.PolicyPort;
@@ -17,6 +18,8 @@ final class PolicyBoxes {
 
   private final PolicyGroups groups;
   private final PeerSets peerSets;
+  private final Intent intent;
+  private final boolean services;
 
   /**
    * Connections between some members and some peers to some ports. A rule is about those of all its
@@ -32,6 +35,10 @@ final class PolicyBoxes {
           Match.at(direction, subject.name()), Match.peers(direction, peers), Match.to(ports));
     }
 
+    private Box labelled(String another) {
+      return new Box(subject, peers, ports, another);
+    }
+
     /** Whether some connection is in both. */
     boolean meets(Box other) {
       return ports.intersection(other.ports).isPresent()
@@ -40,18 +47,39 @@ final class PolicyBoxes {
     }
   }
 
-  PolicyBoxes(PolicyGroups groups, PeerSets peerSets) {
+  /**
+   * Those of a network.
+   *
+   * @param services whether workloads reach services of the default network, and do not see who
+   *     answers
+   */
+  PolicyBoxes(PolicyGroups groups, PeerSets peerSets, Intent intent, boolean services) {
     this.groups = groups;
     this.peerSets = peerSets;
+    this.intent = intent;
+    this.services = services;
   }
 
   /**
-   * The boxes of a rule.
+   * The boxes of a rule that are about anybody.
    *
    * @param own the namespace of its policy; empty for a policy of the cluster
    * @param subject the members that the policy is about
    */
   List<Box> of(Direction direction, String own, Group subject, PolicyRule rule) {
+    List<Box> boxes = new ArrayList<>(plain(direction, own, subject, rule));
+    if (services && direction == Direction.EGRESS) {
+      rule.atServices(own, intent)
+          .forEach(
+              (service, there) ->
+                  plain(direction, own, subject, there)
+                      .forEach(box -> boxes.add(box.labelled(service + " " + box.label()))));
+    }
+    boxes.removeIf(box -> !box.peers().isAny());
+    return boxes;
+  }
+
+  private List<Box> plain(Direction direction, String own, Group subject, PolicyRule rule) {
     List<Box> boxes = new ArrayList<>();
     Peers peers = peerSets.of(own, rule.peers());
     if (rule.ports().isEmpty()) {

@@ -97,7 +97,11 @@ final class PolicyRows {
     this.members = Members.of(switches);
     this.groups = new PolicyGroups(plan, place, network, tiers);
     this.boxes =
-        new PolicyBoxes(groups, new PeerSets(plan, place, intent, network, controller, members));
+        new PolicyBoxes(
+            groups,
+            new PeerSets(plan, place, intent, network, controller, members),
+            intent,
+            network.isPrimary() && !isDefault());
   }
 
   private boolean isDefault() {
@@ -189,9 +193,7 @@ final class PolicyRows {
                 "NP:" + name + ":" + direction.word() + ":" + i,
                 rule.origin());
         for (Box box : boxes.of(direction, policy.namespace(), group, rule)) {
-          if (box.peers().isAny()) {
-            allowed.add(new Allowed(direction, box, rule(there, i, box), verdict));
-          }
+          allowed.add(new Allowed(direction, box, rule(there, i, box), verdict));
         }
       }
     }

@@ -164,6 +164,34 @@ class ExplainerTest {
   }
 
   @Test
+  void whoMayAskTheNameServersPodsMayAskTheService() throws IOException {
+    read(
+        """
+        ---
+        apiVersion: networking.k8s.io/v1
+        kind: NetworkPolicy
+        metadata: {name: names, namespace: green}
+        spec:
+          podSelector: {}
+          policyTypes: [Egress]
+          egress:
+            - to:
+                - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}
+                  podSelector: {matchLabels: {k8s-app: kube-dns}}
+              ports: [{port: 53, protocol: UDP}]
+        """);
+    Transport names = Transport.of(Protocol.UDP, 53);
+    assertThat(toAddress("green/web", "10.96.0.10", names).decisions())
+        .singleElement()
+        .satisfies(
+            decision -> assertThat(decision.text()).contains("egress[0]").endsWith("allows it"));
+    Explanation other = toAddress("green/web", "198.51.100.9", names);
+    assertThat(other.verdict()).isEqualTo(Verdict.DENIED);
+    assertThat(toAddress("green/web", "10.96.0.10", Transport.of(Protocol.UDP, 5353)).isAllowed())
+        .isFalse();
+  }
+
+  @Test
   void sourceRangesLeaveOutWhoIsNotInThem() throws IOException {
     read(
         """

@@ -32,6 +32,7 @@ import org.ovn4j.model.LabelSelector;
 import org.ovn4j.model.NamedPort;
 import org.ovn4j.model.Namespace;
 import org.ovn4j.model.NetworkPolicy;
+import org.ovn4j.model.NetworkPolicyBuilder;
 import org.ovn4j.model.Node;
 import org.ovn4j.model.Origin;
 import org.ovn4j.model.Policy.Direction;
@@ -43,6 +44,7 @@ import org.ovn4j.model.PolicyPort.Numbers;
 import org.ovn4j.model.PolicyRule;
 import org.ovn4j.model.PolicyRule.Action;
 import org.ovn4j.model.Protocol;
+import org.ovn4j.model.Service;
 import org.ovn4j.model.Workload;
 import org.ovn4j.model.nb.Acl;
 import org.ovn4j.model.nb.AddressSet;
@@ -348,6 +350,46 @@ class PolicyRowsTest {
             "1000 drop outport == @NetpolNamespace:green:Ingress",
             "500 drop outport == @BaselineAdminNetworkPolicy:default");
     assertThat(acls.subList(0, 4)).allMatch(line -> line.endsWith("tcp.dst == {80}"));
+  }
+
+  @Test
+  void whoMayAskTheNameServersPodsMayAskTheServiceWhichIsAllThatATenantSees() {
+    LabelSelector system = LabelSelector.ofLabels(Map.of(Namespace.NAME_LABEL, "kube-system"));
+    LabelSelector servers = LabelSelector.ofLabels(Map.of("k8s-app", "kube-dns"));
+    Service dns =
+        Service.builder("kube-system", "kube-dns")
+            .clusterAddresses(Intents.addresses("10.96.0.10", "fd00:10:96::a"))
+            .putSelector("k8s-app", "kube-dns")
+            .addPorts(
+                Service.Port.of(Protocol.UDP, 53, 5353).withName("dns"),
+                Service.Port.of(Protocol.TCP, 9153, 9153).withName("metrics"))
+            .everyNetwork(true)
+            .build();
+    List<PolicyPeer> peers = List.of(new Workloads(Optional.of(system), servers));
+    NetworkPolicyBuilder policy = NetworkPolicy.builder("green", "p", Direction.EGRESS);
+    Intent.Builder pods = green(pod("a")).add(Namespace.of("kube-system", Map.of())).add(dns);
+    assertThat(
+            acls(
+                plan(
+                    pods.build().toBuilder()
+                        .add(policy.addEgress(allow(peers, Numbers.of(Protocol.UDP, 5353))).build())
+                        .build()),
+                Acl.Direction.FROM_LPORT))
+        .contains(
+            "1002 allow-related inport == @NetworkPolicy:green:p && (ip4.dst == {10.96.0.10} ||"
+                + " ip6.dst == {fd00:10:96::a}) && udp.dst == {53}");
+    assertThat(
+            acls(
+                plan(
+                    pods.build().toBuilder()
+                        .add(
+                            NetworkPolicy.builder("green", "p", Direction.EGRESS)
+                                .addEgress(allow(peers, Numbers.of(Protocol.UDP, 53)))
+                                .build())
+                        .build()),
+                Acl.Direction.FROM_LPORT))
+        .as("nobody answers at 53")
+        .noneMatch(line -> line.contains("10.96.0.10"));
   }
 
   @Test

@@ -40,7 +40,7 @@ class DatabaseDifferentialTest {
   private static final int PER_SCHEMA = 200;
 
   /** How many transactions; more for a long run. */
-  private static final int TRANSACTIONS = Integer.getInteger("ovn4j.differential", 10_000);
+  private static final int TRANSACTIONS = Integer.getInteger("ovn4j.differential", 4_000);
 
   private static final Path FAILURES = Path.of("target", "differences");
   private static final Path KNOWN = Path.of("src", "test", "resources", "differences");

@@ -18,6 +18,9 @@ final class Proof {
   /** How many times as long as usual to search. */
   static final int EFFORT = Integer.getInteger("proofs.effort");
 
+  /** How many mutants each tool has to catch. */
+  static final int MUTANTS = Integer.getInteger("proofs.mutants");
+
   private static final Path TARGET = Path.of(System.getProperty("proofs.target"));
 
   private Proof() {}
