@@ -264,7 +264,8 @@ public final class Plan {
    *     indexed column
    */
   public Optional<Plan> with(Collection<Part> gone, Collection<Part> come, List<Diagnostic> all) {
-    Map<UUID, PlannedRow> coming = new HashMap<>();
+    Map<UUID, PlannedRow> coming =
+        new HashMap<>(2 * come.stream().mapToInt(part -> part.rows().size()).sum());
     boolean clashes = twins;
     for (Part part : come) {
       for (PlannedRow row : part.rows()) {
@@ -417,7 +418,7 @@ public final class Plan {
     Part(List<PlannedRow> rows, List<Diagnostic> diagnostics) {
       this.rows = List.copyOf(rows);
       this.diagnostics = List.copyOf(diagnostics);
-      Set<UUID> referenced = new HashSet<>();
+      Set<UUID> referenced = new HashSet<>(2 * rows.size());
       rows.forEach(row -> referenced.addAll(row.row().strongReferences()));
       this.loose = new ArrayList<>();
       for (PlannedRow row : rows) {
