@@ -78,6 +78,12 @@ public class ManyNetworksBenchmark {
     return Scenario.plan(intent.with(more), settled);
   }
 
+  /** The plan alone of one workload more, going on from the last plan. */
+  @Benchmark
+  public Plan oneWorkloadMorePlanned() {
+    return planning.next(intent.with(more), settled).plan();
+  }
+
   /** One workload more than the database holds, going on from the last plan. */
   @Benchmark
   public ChangeSet oneWorkloadMore() {
