@@ -54,65 +54,58 @@ public record PolicyRule(
    * What this rule for egress says about services that every network reaches ({@link
    * Intent#servicesOfEveryNetwork}), by namespace and name. A workload of a tenant's network has
    * the service's address and port before it, and not whoever answers, on another network; so a
-   * rule about those who answer is about the service too. Who answers is told by the service's
-   * selector.
+   * rule about those who answer is about the service too. Who answers, and where, is told by the
+   * service's selector and target ports alone, so that workloads come and go without a change.
    *
    * @param own the namespace of the rule's policy; empty for a policy of the cluster
    */
   public Map<String, PolicyRule> atServices(String own, Intent intent) {
     Map<String, PolicyRule> rules = new LinkedHashMap<>();
     for (Service service : intent.servicesOfEveryNetwork()) {
-      Namespace namespace =
-          intent
-              .namespace(service.namespace())
-              .orElseGet(() -> Namespace.of(service.namespace(), Map.of()));
-      boolean isPeer =
-          !service.selector().isEmpty()
-              && !service.clusterAddresses().isEmpty()
-              && peers.stream()
-                  .anyMatch(
-                      peer ->
-                          peer instanceof PolicyPeer.Workloads chosen
-                              && chosen.includes(own, namespace, service.selector()));
-      List<PolicyPort> at =
-          service.ports().stream()
-              .filter(port -> ports.stream().anyMatch(p -> means(p, port, service, intent)))
-              .<PolicyPort>map(port -> PolicyPort.Numbers.of(port.protocol(), port.number()))
-              .toList();
-      if (isPeer && (ports.isEmpty() || !at.isEmpty())) {
-        List<PolicyPeer> addresses =
-            service.clusterAddresses().stream()
-                .<PolicyPeer>map(ip -> PolicyPeer.Block.of(Cidr.of(ip, ip.family().bits())))
+      if (choosesWhoAnswers(service, own, intent)) {
+        List<PolicyPort> at =
+            service.ports().stream()
+                .filter(port -> ports.stream().anyMatch(p -> isTarget(p, port)))
+                .<PolicyPort>map(port -> PolicyPort.Numbers.of(port.protocol(), port.number()))
                 .toList();
-        rules.put(
-            IntentIndex.key(service.namespace(), service.name()),
-            new PolicyRule(action, name, addresses, at, origin));
+        if (ports.isEmpty() || !at.isEmpty()) {
+          List<PolicyPeer> addresses =
+              service.clusterAddresses().stream()
+                  .<PolicyPeer>map(ip -> PolicyPeer.Block.of(Cidr.of(ip, ip.family().bits())))
+                  .toList();
+          rules.put(
+              IntentIndex.key(service.namespace(), service.name()),
+              new PolicyRule(action, name, addresses, at, origin));
+        }
       }
     }
     return rules;
   }
 
-  /** Whether it is a port at which somebody answers for the service's port. */
-  private static boolean means(
-      PolicyPort policyPort, Service.Port port, Service service, Intent intent) {
-    List<NamedPort> named =
-        intent.workloadsIn(service.namespace()).stream()
-            .filter(w -> w.labels().entrySet().containsAll(service.selector().entrySet()))
-            .flatMap(workload -> workload.ports().stream())
-            .filter(candidate -> candidate.protocol() == port.protocol())
-            .filter(
-                candidate ->
-                    port.target() instanceof Service.TargetPort.Named target
-                        ? candidate.name().equals(target.name())
-                        : candidate.number()
-                            == ((Service.TargetPort.Numbered) port.target()).number())
-            .toList();
-    if (policyPort instanceof PolicyPort.Named name) {
-      return named.stream().anyMatch(name::means);
-    }
-    PolicyPort.Numbers numbers = (PolicyPort.Numbers) policyPort;
-    return port.target() instanceof Service.TargetPort.Numbered target
-        ? numbers.contains(port.protocol(), target.number())
-        : named.stream().anyMatch(some -> numbers.contains(port.protocol(), some.number()));
+  private boolean choosesWhoAnswers(Service service, String own, Intent intent) {
+    Namespace namespace =
+        intent
+            .namespace(service.namespace())
+            .orElseGet(() -> Namespace.of(service.namespace(), Map.of()));
+    return !service.selector().isEmpty()
+        && !service.clusterAddresses().isEmpty()
+        && peers.stream()
+            .anyMatch(
+                peer ->
+                    peer instanceof PolicyPeer.Workloads chosen
+                        && chosen.includes(own, namespace, service.selector()));
+  }
+
+  /**
+   * Whether it is the port at which whoever answers for the service's port does. A target without a
+   * number is taken to have the service's, one without a name the name of the service's port.
+   */
+  private static boolean isTarget(PolicyPort port, Service.Port of) {
+    boolean named = of.target() instanceof Service.TargetPort.Named;
+    String name = named ? ((Service.TargetPort.Named) of.target()).name() : of.name();
+    int number = named ? of.number() : ((Service.TargetPort.Numbered) of.target()).number();
+    return port instanceof PolicyPort.Named wanted
+        ? wanted.name().equals(name) && wanted.protocol().map(of.protocol()::equals).orElse(true)
+        : ((PolicyPort.Numbers) port).contains(of.protocol(), number);
   }
 }

@@ -32,7 +32,6 @@ import org.ovn4j.model.LabelSelector;
 import org.ovn4j.model.NamedPort;
 import org.ovn4j.model.Namespace;
 import org.ovn4j.model.NetworkPolicy;
-import org.ovn4j.model.NetworkPolicyBuilder;
 import org.ovn4j.model.Node;
 import org.ovn4j.model.Origin;
 import org.ovn4j.model.Policy.Direction;
@@ -366,22 +365,26 @@ class PolicyRowsTest {
             .everyNetwork(true)
             .build();
     List<PolicyPeer> peers = List.of(new Workloads(Optional.of(system), servers));
-    NetworkPolicyBuilder policy = NetworkPolicy.builder("green", "p", Direction.EGRESS);
     Intent.Builder pods = green(pod("a")).add(Namespace.of("kube-system", Map.of())).add(dns);
-    assertThat(
-            acls(
-                plan(
-                    pods.build().toBuilder()
-                        .add(policy.addEgress(allow(peers, Numbers.of(Protocol.UDP, 5353))).build())
-                        .build()),
-                Acl.Direction.FROM_LPORT))
-        .contains(
-            "1002 allow-related inport == @NetworkPolicy:green:p && (ip4.dst == {10.96.0.10} ||"
-                + " ip6.dst == {fd00:10:96::a}) && udp.dst == {53}");
+    for (PolicyPort port :
+        List.of(
+            Numbers.of(Protocol.UDP, 5353),
+            new PolicyPort.Named(Optional.empty(), "dns"),
+            new PolicyPort.Named(Optional.of(Protocol.UDP), "dns"))) {
+      NetworkPolicy names =
+          NetworkPolicy.builder("green", "p", Direction.EGRESS)
+              .addEgress(allow(peers, port))
+              .build();
+      assertThat(acls(plan(pods.build().toBuilder().add(names).build()), Acl.Direction.FROM_LPORT))
+          .contains(
+              "1002 allow-related inport == @NetworkPolicy:green:p && (ip4.dst == {10.96.0.10} ||"
+                  + " ip6.dst == {fd00:10:96::a}) && udp.dst == {53}");
+    }
     List<PolicyPeer> others = List.of(Workloads.of(LabelSelector.ofLabels(Map.of("a", "b"))));
     for (PolicyRule rule :
         List.of(
             allow(peers, Numbers.of(Protocol.UDP, 53)), // nobody answers there
+            allow(peers, new PolicyPort.Named(Optional.of(Protocol.TCP), "dns")),
             allow(others, Numbers.of(Protocol.UDP, 5353)))) {
       NetworkPolicy another =
           NetworkPolicy.builder("green", "p", Direction.EGRESS).addEgress(rule).build();
