@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -17,13 +18,18 @@ import org.ovn4j.model.Intent;
 import org.ovn4j.model.Layer2Network;
 import org.ovn4j.model.Namespace;
 import org.ovn4j.model.Network;
+import org.ovn4j.model.NetworkPolicy;
 import org.ovn4j.model.Node;
 import org.ovn4j.model.NodeGateway;
 import org.ovn4j.model.Origin;
+import org.ovn4j.model.Policy;
 import org.ovn4j.model.Tenancy;
 import org.ovn4j.model.Workload;
+import org.ovn4j.model.nb.Acl;
 import org.ovn4j.model.nb.LogicalSwitchPort;
 import org.ovn4j.model.nb.Northbound;
+import org.ovn4j.model.ovsdb.DatabaseSchema;
+import org.ovn4j.model.ovsdb.TableSchema;
 import org.ovn4j.northbound.ChangeSet;
 import org.ovn4j.northbound.Plan;
 import org.ovn4j.northbound.RowChange;
@@ -129,6 +135,23 @@ class PlanningTest {
     Snapshot settled = holding(before.plan());
     Planning again = before.next(intent(), settled);
     assertThat(replaced(before.plan(), again.plan())).isEmpty();
+  }
+
+  @Test
+  void aServerThatWasUpgradedHasTheTiersThatItHasNow() {
+    Intent isolated =
+        intent().toBuilder()
+            .add(NetworkPolicy.builder("green", "p", Policy.Direction.INGRESS).build())
+            .build();
+    SortedMap<String, TableSchema> tables = new TreeMap<>(Northbound.SCHEMA.tables());
+    tables.remove(Acl.TABLE.name());
+    Snapshot old = Snapshot.empty(new DatabaseSchema(Northbound.SCHEMA.name(), "7.0.0", tables));
+    Planning before = Planning.of(OWNER).next(isolated, old);
+
+    Plan plan = before.next(isolated, EMPTY).plan();
+
+    assertThat(plan).isEqualTo(Planning.of(OWNER).next(isolated, EMPTY).plan());
+    assertThat(plan).isNotEqualTo(before.plan());
   }
 
   /** A hand that writes another address into a lease is believed, now as later. */
