@@ -34,16 +34,41 @@ final class NetworkRows {
       String owner, Intent intent, boolean aclTiers, Map<String, NodeGateways.Site> sites) {}
 
   /**
+   * Rows of a network that come and go together.
+   *
+   * @param shares what they have on nodes, by node
+   */
+  record Piece(Plan.Part rows, Map<String, NodeGateways.Share> shares) {}
+
+  /**
    * What a network adds to a plan.
    *
-   * @param rows its own rows
-   * @param shares what it has on nodes, by node
+   * @param id its number, if it has one
+   * @param own what is made anew with each change
+   * @param gateways its gateways, by node
    */
-  record Made(Plan.Part rows, Map<String, NodeGateways.Share> shares) {}
+  record Made(OptionalInt id, Piece own, Map<String, NetworkGateway.Made> gateways) {
+
+    /** All that it adds. */
+    List<Piece> pieces() {
+      List<Piece> pieces = new ArrayList<>(List.of(own));
+      gateways.values().forEach(gateway -> pieces.add(gateway.rows()));
+      return pieces;
+    }
+
+    /** What it has on a node. */
+    List<NodeGateways.Share> shares(String node) {
+      NetworkGateway.Made gateway = gateways.get(node);
+      return Stream.of(
+              Optional.of(own), Optional.ofNullable(gateway).map(NetworkGateway.Made::rows))
+          .flatMap(piece -> piece.map(Piece::shares).map(shares -> shares.get(node)).stream())
+          .toList();
+    }
+  }
 
   private final Plan.Builder plan;
+  private final Common common;
   private final Intent intent;
-  private final boolean aclTiers;
   private final AssignedNetwork assigned;
   private final Network network;
   private final Place place;
@@ -51,8 +76,8 @@ final class NetworkRows {
 
   private NetworkRows(Plan.Builder plan, Common common, AssignedNetwork assigned) {
     this.plan = plan;
+    this.common = common;
     this.intent = common.intent();
-    this.aclTiers = common.aclTiers();
     this.assigned = assigned;
     this.network = assigned.network();
     this.place =
@@ -61,12 +86,23 @@ final class NetworkRows {
     this.isDefault = network.tenancy() instanceof Tenancy.Default;
   }
 
-  /** The rows of an assigned network. */
-  static Made of(Common common, AssignedNetwork assigned) {
+  /**
+   * The rows of an assigned network.
+   *
+   * @param earlier what the network added when it had other workloads, to take from it what stays
+   */
+  static Made of(Common common, AssignedNetwork assigned, Optional<Made> earlier) {
     Plan.Builder plan = Plan.builder(common.owner());
     NodeGateways nodes = new NodeGateways(plan, common.sites());
-    new NetworkRows(plan, common, assigned).addTo(nodes);
-    return new Made(plan.part(), nodes.shares());
+    Map<String, NetworkGateway.Made> gateways =
+        new NetworkRows(plan, common, assigned)
+            .addTo(
+                nodes,
+                earlier
+                    .filter(made -> made.id().equals(assigned.id()))
+                    .map(Made::gateways)
+                    .orElse(Map.of()));
+    return new Made(assigned.id(), new Piece(plan.part(), nodes.shares()), gateways);
   }
 
   /**
@@ -82,7 +118,7 @@ final class NetworkRows {
           ServiceRows.ofDefault(plan, common.owner(), common.intent(), Optional.empty());
       addDefaultServices(plan, rows, common.owner(), List.of(), nodes);
     }
-    return new Made(plan.part(), nodes.shares());
+    return new Made(OptionalInt.empty(), new Piece(plan.part(), nodes.shares()), Map.of());
   }
 
   /** Adds services of the default network, of which workloads of every network reach some. */
@@ -104,8 +140,9 @@ final class NetworkRows {
     return services;
   }
 
-  private void addTo(NodeGateways nodes) {
-    Optional<DefaultRouting> own = intent.defaultNetwork().map(DefaultRouting::new);
+  /** Adds all rows but those of gateways, which it returns. */
+  private Map<String, NetworkGateway.Made> addTo(
+      NodeGateways nodes, Map<String, NetworkGateway.Made> earlier) {
     NetworkRouting routing = new NetworkRouting(plan, place, assigned);
     ServiceRows rows =
         isDefault
@@ -118,29 +155,29 @@ final class NetworkRows {
       switches.add(context);
       add(context, routing, services);
     }
-    assigned
-        .id()
-        .ifPresent(
-            id ->
-                new NetworkEgress(
-                        plan,
-                        place,
-                        assigned,
-                        id,
-                        routing.router(),
-                        nodes,
-                        own,
-                        new OuterServices(rows, assigned.id(), families()),
-                        OuterServices.areEverywhere(intent, network))
-                    .addTo(switches));
-    boolean hasPolicies = new PolicyRows(plan, place, intent, network, aclTiers, switches).addTo();
+    Map<String, NetworkGateway.Made> gateways =
+        assigned.id().isPresent()
+            ? new NetworkEgress(
+                    plan,
+                    common,
+                    place,
+                    assigned,
+                    routing.router(),
+                    nodes,
+                    new OuterServices(rows, assigned.id(), families()))
+                .addTo(switches, assigned.id().getAsInt(), earlier)
+            : Map.of();
+    boolean hasPolicies =
+        new PolicyRows(plan, place, intent, network, common.aclTiers(), switches).addTo();
     if (isDefault) {
-      own.ifPresent(o -> o.addTo(plan, place, routing.router(), switches, nodes));
+      new DefaultRouting(intent.defaultNetwork().orElseThrow())
+          .addTo(plan, place, routing.router(), switches, nodes);
       new LockedPorts(plan, place).addTo(switches, hasPolicies);
     }
     if (network instanceof Layer3Network || network.isPrimary()) {
       routing.finish();
     }
+    return gateways;
   }
 
   private Optional<ClusterServices> clusterServices(ServiceRows rows, NodeGateways nodes) {

@@ -254,17 +254,19 @@ final class OuterServices {
     return balancers.isEmpty() ? Optional.empty() : Optional.of(rows.group(at, GROUP, balancers));
   }
 
-  /** Offers at the network's gateway on a node what answers there alone, to clients unchanged. */
-  void offerLocal(String node, RouterRows gateway) {
+  /** What answers on a node alone: the network's gateway there offers it, to clients unchanged. */
+  List<Ref<LoadBalancer>> local(String node) {
+    List<Ref<LoadBalancer>> local = new ArrayList<>();
     for (OneProtocol part : exposed) {
       Map<String, String> vips =
           isLocal(part.service()) ? innerVips(part, endpoint -> endpoint.isOn(node)) : Map.of();
       if (!vips.isEmpty()) {
         Map<String, String> options = new TreeMap<>(SOURCE_KEPT);
         options.putAll(ServiceRows.affinity(part.service()));
-        gateway.loadBalancers(List.of(rows.add(part, "gateway_" + node, vips, options)));
+        local.add(rows.add(part, "gateway_" + node, vips, options));
       }
     }
+    return local;
   }
 
   private Map<String, String> innerVips(OneProtocol part, Predicate<Endpoint> which) {

@@ -2,8 +2,10 @@ package org.ovn4j.translator;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -164,10 +166,15 @@ public final class Planning {
         assignment.networks(),
         (old, now) ->
             now.flatMap(Assignment.OfNetwork::assigned)
-                .ifPresent(n -> networks.put(n.network().name(), NetworkRows.of(common, n))));
+                .ifPresent(
+                    n ->
+                        networks.compute(
+                            n.network().name(),
+                            (name, made) -> NetworkRows.of(common, n, Optional.ofNullable(made)))));
+    Optional<Exchange> exchange = last.map(step -> Exchange.of(step.networks(), networks));
     Map<String, Plan.Part> nodes = new LinkedHashMap<>(alike.map(Step::nodes).orElse(Map.of()));
     Set<String> changed =
-        alike.map(step -> changedNodes(step.networks(), networks)).orElse(common.sites().keySet());
+        alike.isPresent() ? exchange.orElseThrow().nodes() : common.sites().keySet();
     for (String name : common.sites().keySet()) {
       if (changed.contains(name)) {
         nodes.put(name, node(name, common, networks.values()));
@@ -177,44 +184,66 @@ public final class Planning {
     List<Diagnostic> told = new ArrayList<>(check);
     told.addAll(assignment.diagnostics());
     nodes.values().forEach(part -> told.addAll(part.diagnostics()));
-    networks.values().forEach(made -> told.addAll(made.rows().diagnostics()));
+    networks.values().forEach(made -> told.addAll(made.own().rows().diagnostics()));
     if (intent.dns().isEmpty()
         && assignment.networks().values().stream().anyMatch(Planning::needsDns)) {
       told.add(withoutDns());
     }
     Step step = new Step(snapshot, assignment, check, common, networks, nodes, Plan.empty(owner));
-    return new Planning(owner, Optional.of(step.with(plan(step, told))));
+    Plan plan =
+        last.flatMap(before -> plan(before, exchange.orElseThrow(), nodes, told))
+            .orElseGet(() -> plan(networks, nodes, told));
+    return new Planning(owner, Optional.of(step.with(plan)));
   }
 
   private static Plan.Part node(
       String name, NetworkRows.Common common, Collection<NetworkRows.Made> networks) {
-    List<Share> shares =
-        networks.stream().map(made -> made.shares().get(name)).filter(Objects::nonNull).toList();
+    List<Share> shares = networks.stream().flatMap(made -> made.shares(name).stream()).toList();
     return NodeGateways.part(Objects.requireNonNull(common.sites().get(name)), shares);
   }
 
-  /** The nodes on which a network has something else than before. */
-  private static Set<String> changedNodes(
-      Map<String, NetworkRows.Made> before, Map<String, NetworkRows.Made> networks) {
-    Map<String, Share> shares = new HashMap<>();
-    Set<String> changed = new HashSet<>();
-    forEachChange(
-        before,
-        networks,
-        (old, made) -> {
-          shares.clear();
-          shares.putAll(old.map(NetworkRows.Made::shares).orElse(Map.of()));
-          made.map(NetworkRows.Made::shares)
-              .orElse(Map.of())
-              .forEach(
-                  (node, share) -> {
-                    if (!share.equals(shares.remove(node))) {
-                      changed.add(node);
-                    }
-                  });
-          changed.addAll(shares.keySet());
-        });
-    return changed;
+  /** Which pieces of networks take the place of which. */
+  private record Exchange(List<NetworkRows.Piece> gone, List<NetworkRows.Piece> come) {
+
+    static Exchange of(
+        Map<String, NetworkRows.Made> before, Map<String, NetworkRows.Made> networks) {
+      Exchange exchange = new Exchange(new ArrayList<>(), new ArrayList<>());
+      forEachChange(
+          before,
+          networks,
+          (old, made) -> {
+            Set<NetworkRows.Piece> gone = Collections.newSetFromMap(new IdentityHashMap<>());
+            old.ifPresent(some -> gone.addAll(some.pieces()));
+            for (NetworkRows.Piece piece : made.map(NetworkRows.Made::pieces).orElse(List.of())) {
+              if (!gone.remove(piece)) {
+                exchange.come().add(piece);
+              }
+            }
+            exchange.gone().addAll(gone);
+          });
+      return exchange;
+    }
+
+    /** The nodes on which something changes. */
+    Set<String> nodes() {
+      Map<String, List<Share>> less = shares(gone);
+      Map<String, List<Share>> more = shares(come);
+      Set<String> nodes = new HashSet<>(less.keySet());
+      nodes.addAll(more.keySet());
+      nodes.removeIf(node -> Objects.equals(less.get(node), more.get(node)));
+      return nodes;
+    }
+
+    private static Map<String, List<Share>> shares(List<NetworkRows.Piece> pieces) {
+      Map<String, List<Share>> shares = new HashMap<>();
+      for (NetworkRows.Piece piece : pieces) {
+        piece
+            .shares()
+            .forEach(
+                (node, share) -> shares.computeIfAbsent(node, n -> new ArrayList<>()).add(share));
+      }
+      return shares;
+    }
   }
 
   /** Calls the action with what is under a key in both maps, where that is not one object. */
@@ -241,32 +270,26 @@ public final class Planning {
     }
   }
 
-  private Plan plan(Step step, List<Diagnostic> told) {
-    return last.flatMap(before -> plan(before, step, told))
-        .orElseGet(
-            () -> {
-              List<Plan.Part> parts = new ArrayList<>(step.nodes().values());
-              step.networks().values().forEach(made -> parts.add(made.rows()));
-              return Plan.of(owner, parts, told);
-            });
+  private Plan plan(
+      Map<String, NetworkRows.Made> networks, Map<String, Plan.Part> nodes, List<Diagnostic> told) {
+    List<Plan.Part> parts = new ArrayList<>(nodes.values());
+    networks.values().forEach(made -> made.pieces().forEach(piece -> parts.add(piece.rows())));
+    return Plan.of(owner, parts, told);
   }
 
-  private static Optional<Plan> plan(Step before, Step step, List<Diagnostic> told) {
+  private static Optional<Plan> plan(
+      Step before, Exchange exchange, Map<String, Plan.Part> nodes, List<Diagnostic> told) {
     List<Plan.Part> gone = new ArrayList<>();
     List<Plan.Part> come = new ArrayList<>();
+    exchange.gone().forEach(piece -> gone.add(piece.rows()));
+    exchange.come().forEach(piece -> come.add(piece.rows()));
     forEachChange(
-        before.networks(),
-        step.networks(),
-        (old, made) -> {
-          old.ifPresent(m -> gone.add(m.rows()));
-          made.ifPresent(m -> come.add(m.rows()));
-        });
-    BiConsumer<Optional<Plan.Part>, Optional<Plan.Part>> replace =
+        before.nodes(),
+        nodes,
         (old, part) -> {
           old.ifPresent(gone::add);
           part.ifPresent(come::add);
-        };
-    forEachChange(before.nodes(), step.nodes(), replace);
+        });
     return before.plan().with(gone, come, told);
   }
 
