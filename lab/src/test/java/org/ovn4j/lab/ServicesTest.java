@@ -122,6 +122,16 @@ class ServicesTest {
             .addLoadBalancerAddresses(IpAddress.parse(RANGED), IpAddress.parse(RANGED6))
             .addSourceRanges(Cidr.parse("192.0.2.200/32"), Cidr.parse("2001:db8:ffff::200/128"))
             .build(),
+        service("green", "near", "10.96.1.6", "fd00:10:96::106")
+            .internalPolicy(TrafficPolicy.LOCAL)
+            .addPorts(http(0))
+            .build(),
+        service("green", "near-two", "10.96.1.7", "fd00:10:96::107")
+            .internalPolicy(TrafficPolicy.LOCAL)
+            .selector(Map.of("only", "two"))
+            .addPorts(http(0))
+            .addPorts(Service.Port.of(Protocol.UDP, 53, 5353).withName("dns"))
+            .build(),
         service("red", "web", "10.96.2.1", "fd00:10:96::201")
             .addPorts(http(0))
             .addExternalAddresses(IpAddress.parse(RED_EXTERNAL))
@@ -312,6 +322,23 @@ class ServicesTest {
   void internalPolicyLocalKeepsToTheClientsNode() {
     reaches(name(RED2), "10.96.2.2", 80, RED2);
     assertThat(fails(name(RED1), "10.96.2.2", 80)).isEqualTo("refused");
+  }
+
+  @Test
+  @Order(1)
+  void internalPolicyLocalKeepsToTheClientsNodeOfOneSwitchForAll() {
+    for (String address : List.of("10.96.1.6", "fd00:10:96::106")) {
+      for (int i = 0; i < 4; i++) {
+        reaches(name(GREEN1), address, 80, GREEN1);
+        reaches(name(GREEN2), address, 80, GREEN2);
+        reaches(name(GREEN_CLIENT), address, 80, GREEN2);
+      }
+    }
+    for (String address : List.of("10.96.1.7", "fd00:10:96::107")) {
+      reaches(name(GREEN_CLIENT), address, 80, GREEN2);
+      assertThat(ask(name(GREEN_CLIENT), address, 53)).isEqualTo("green-web-2");
+      assertThat(fails(name(GREEN1), address, 80)).isEqualTo("silent");
+    }
   }
 
   @Test

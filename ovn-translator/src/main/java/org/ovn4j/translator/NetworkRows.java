@@ -36,9 +36,13 @@ final class NetworkRows {
   /**
    * Rows of a network that come and go together.
    *
-   * @param shares what they have on nodes, by node
+   * @param shares what they have at nodes' gateways, by node
+   * @param variables what they have each chassis fill in, by node
    */
-  record Piece(Plan.Part rows, Map<String, NodeGateways.Share> shares) {}
+  record Piece(
+      Plan.Part rows,
+      Map<String, NodeGateways.Share> shares,
+      Map<String, Map<String, String>> variables) {}
 
   /**
    * What a network adds to a plan.
@@ -56,7 +60,7 @@ final class NetworkRows {
       return pieces;
     }
 
-    /** What it has on a node. */
+    /** What it has at a node's gateway. */
     List<NodeGateways.Share> shares(String node) {
       NetworkGateway.Made gateway = gateways.get(node);
       return Stream.of(
@@ -73,6 +77,7 @@ final class NetworkRows {
   private final Network network;
   private final Place place;
   private final boolean isDefault;
+  private final ChassisVariables variables = new ChassisVariables();
 
   private NetworkRows(Plan.Builder plan, Common common, AssignedNetwork assigned) {
     this.plan = plan;
@@ -94,15 +99,16 @@ final class NetworkRows {
   static Made of(Common common, AssignedNetwork assigned, Optional<Made> earlier) {
     Plan.Builder plan = Plan.builder(common.owner());
     NodeGateways nodes = new NodeGateways(plan, common.sites());
+    NetworkRows rows = new NetworkRows(plan, common, assigned);
     Map<String, NetworkGateway.Made> gateways =
-        new NetworkRows(plan, common, assigned)
-            .addTo(
-                nodes,
-                earlier
-                    .filter(made -> made.id().equals(assigned.id()))
-                    .map(Made::gateways)
-                    .orElse(Map.of()));
-    return new Made(assigned.id(), new Piece(plan.part(), nodes.shares()), gateways);
+        rows.addTo(
+            nodes,
+            earlier
+                .filter(made -> made.id().equals(assigned.id()))
+                .map(Made::gateways)
+                .orElse(Map.of()));
+    return new Made(
+        assigned.id(), new Piece(plan.part(), nodes.shares(), rows.variables.byNode()), gateways);
   }
 
   /**
@@ -118,7 +124,8 @@ final class NetworkRows {
           ServiceRows.ofDefault(plan, common.owner(), common.intent(), Optional.empty());
       addDefaultServices(plan, rows, common.owner(), List.of(), nodes);
     }
-    return new Made(OptionalInt.empty(), new Piece(plan.part(), nodes.shares()), Map.of());
+    return new Made(
+        OptionalInt.empty(), new Piece(plan.part(), nodes.shares(), Map.of()), Map.of());
   }
 
   /** Adds services of the default network, of which workloads of every network reach some. */
@@ -134,7 +141,8 @@ final class NetworkRows {
             .findFirst()
             .orElse(Origin.of("services"));
     Place place = Place.of(owner, List.of(""), Map.of(), origin);
-    ClusterServices services = new ClusterServices(plan, rows, place, true);
+    ClusterServices services =
+        new ClusterServices(plan, rows, place, true, List.of(), new ChassisVariables());
     services.offer(place, nodes.all());
     new OuterServices(rows, OptionalInt.empty(), families).offer(nodes.all());
     return services;
@@ -185,7 +193,9 @@ final class NetworkRows {
       return Optional.of(addDefaultServices(plan, rows, place.owner(), families(), nodes));
     }
     return network.isPrimary()
-        ? Optional.of(new ClusterServices(plan, rows, place, network instanceof Layer3Network))
+        ? Optional.of(
+            new ClusterServices(
+                plan, rows, place, network instanceof Layer3Network, intent.nodes(), variables))
         : Optional.empty();
   }
 

@@ -2,10 +2,7 @@ package org.ovn4j.translator;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +42,8 @@ public final class Planning {
    * @param check what there is to say about the intent
    * @param common what the networks have in common
    * @param networks what each network adds, by name, and what belongs to none under {@link #COMMON}
-   * @param nodes the rows of the nodes' gateways, by node
+   * @param gateways the rows of the nodes' gateways, by node
+   * @param variables the row of each node's variables, by node, where there are any
    */
   private record Step(
       Optional<Snapshot> snapshot,
@@ -53,15 +51,23 @@ public final class Planning {
       List<Diagnostic> check,
       NetworkRows.Common common,
       Map<String, NetworkRows.Made> networks,
-      Map<String, Plan.Part> nodes,
+      Map<String, Plan.Part> gateways,
+      Map<String, Plan.Part> variables,
       Plan plan) {
 
     Intent intent() {
       return assignment.intent();
     }
 
+    List<Plan.Part> parts() {
+      List<Plan.Part> parts = new ArrayList<>(gateways.values());
+      parts.addAll(variables.values());
+      networks.values().forEach(made -> made.pieces().forEach(piece -> parts.add(piece.rows())));
+      return parts;
+    }
+
     Step with(Plan made) {
-      return new Step(snapshot, assignment, check, common, networks, nodes, made);
+      return new Step(snapshot, assignment, check, common, networks, gateways, variables, made);
     }
   }
 
@@ -161,7 +167,7 @@ public final class Planning {
     Map<String, NetworkRows.Made> networks =
         new LinkedHashMap<>(alike.map(Step::networks).orElse(Map.of()));
     networks.computeIfAbsent(COMMON, name -> NetworkRows.ofNone(common, hasDefault));
-    forEachChange(
+    Exchange.forEachChange(
         alike.map(step -> step.assignment().networks()).orElse(Map.of()),
         assignment.networks(),
         (old, now) ->
@@ -172,124 +178,61 @@ public final class Planning {
                             n.network().name(),
                             (name, made) -> NetworkRows.of(common, n, Optional.ofNullable(made)))));
     Optional<Exchange> exchange = last.map(step -> Exchange.of(step.networks(), networks));
-    Map<String, Plan.Part> nodes = new LinkedHashMap<>(alike.map(Step::nodes).orElse(Map.of()));
-    Set<String> changed =
-        alike.isPresent() ? exchange.orElseThrow().nodes() : common.sites().keySet();
-    for (String name : common.sites().keySet()) {
-      if (changed.contains(name)) {
-        nodes.put(name, node(name, common, networks.values()));
-      }
-    }
+    Map<String, Plan.Part> gateways =
+        new LinkedHashMap<>(alike.map(Step::gateways).orElse(Map.of()));
+    (alike.isPresent() ? exchange.orElseThrow().gateways() : common.sites().keySet())
+        .forEach(node -> gateways.put(node, gateway(node, common, networks.values())));
+    Map<String, Plan.Part> variables =
+        new LinkedHashMap<>(alike.map(Step::variables).orElse(Map.of()));
+    (alike.isPresent() ? exchange.orElseThrow().variables() : Exchange.variables(networks))
+        .forEach(node -> variables.put(node, variables(node, common, networks.values())));
 
     List<Diagnostic> told = new ArrayList<>(check);
     told.addAll(assignment.diagnostics());
-    nodes.values().forEach(part -> told.addAll(part.diagnostics()));
+    gateways.values().forEach(part -> told.addAll(part.diagnostics()));
     networks.values().forEach(made -> told.addAll(made.own().rows().diagnostics()));
     if (intent.dns().isEmpty()
         && assignment.networks().values().stream().anyMatch(Planning::needsDns)) {
       told.add(withoutDns());
     }
-    Step step = new Step(snapshot, assignment, check, common, networks, nodes, Plan.empty(owner));
+    Step step =
+        new Step(
+            snapshot, assignment, check, common, networks, gateways, variables, Plan.empty(owner));
     Plan plan =
-        last.flatMap(before -> plan(before, exchange.orElseThrow(), nodes, told))
-            .orElseGet(() -> plan(networks, nodes, told));
+        last.flatMap(before -> plan(before, step, exchange.orElseThrow(), told))
+            .orElseGet(() -> Plan.of(owner, step.parts(), told));
     return new Planning(owner, Optional.of(step.with(plan)));
   }
 
-  private static Plan.Part node(
+  private static Plan.Part gateway(
+      String node, NetworkRows.Common common, Collection<NetworkRows.Made> networks) {
+    List<Share> shares = networks.stream().flatMap(made -> made.shares(node).stream()).toList();
+    return NodeGateways.part(Objects.requireNonNull(common.sites().get(node)), shares);
+  }
+
+  private static Plan.Part variables(
       String name, NetworkRows.Common common, Collection<NetworkRows.Made> networks) {
-    List<Share> shares = networks.stream().flatMap(made -> made.shares(name).stream()).toList();
-    return NodeGateways.part(Objects.requireNonNull(common.sites().get(name)), shares);
-  }
-
-  /** Which pieces of networks take the place of which. */
-  private record Exchange(List<NetworkRows.Piece> gone, List<NetworkRows.Piece> come) {
-
-    static Exchange of(
-        Map<String, NetworkRows.Made> before, Map<String, NetworkRows.Made> networks) {
-      Exchange exchange = new Exchange(new ArrayList<>(), new ArrayList<>());
-      forEachChange(
-          before,
-          networks,
-          (old, made) -> {
-            Set<NetworkRows.Piece> gone = Collections.newSetFromMap(new IdentityHashMap<>());
-            old.ifPresent(some -> gone.addAll(some.pieces()));
-            for (NetworkRows.Piece piece : made.map(NetworkRows.Made::pieces).orElse(List.of())) {
-              if (!gone.remove(piece)) {
-                exchange.come().add(piece);
-              }
-            }
-            exchange.gone().addAll(gone);
-          });
-      return exchange;
-    }
-
-    /** The nodes on which something changes. */
-    Set<String> nodes() {
-      Map<String, List<Share>> less = shares(gone);
-      Map<String, List<Share>> more = shares(come);
-      Set<String> nodes = new HashSet<>(less.keySet());
-      nodes.addAll(more.keySet());
-      nodes.removeIf(node -> Objects.equals(less.get(node), more.get(node)));
-      return nodes;
-    }
-
-    private static Map<String, List<Share>> shares(List<NetworkRows.Piece> pieces) {
-      Map<String, List<Share>> shares = new HashMap<>();
-      for (NetworkRows.Piece piece : pieces) {
-        piece
-            .shares()
-            .forEach(
-                (node, share) -> shares.computeIfAbsent(node, n -> new ArrayList<>()).add(share));
-      }
-      return shares;
-    }
-  }
-
-  /** Calls the action with what is under a key in both maps, where that is not one object. */
-  @SuppressWarnings("ReferenceEquality") // it is about objects
-  private static <V> void forEachChange(
-      Map<String, V> before, Map<String, V> after, BiConsumer<Optional<V>, Optional<V>> action) {
-    int common = 0;
-    for (Map.Entry<String, V> entry : after.entrySet()) {
-      V old = before.get(entry.getKey());
-      if (old != null) {
-        common++;
-      }
-      if (old != entry.getValue()) {
-        action.accept(Optional.ofNullable(old), Optional.of(entry.getValue()));
-      }
-    }
-    if (common < before.size()) {
-      before.forEach(
-          (key, old) -> {
-            if (!after.containsKey(key)) {
-              action.accept(Optional.of(old), Optional.empty());
-            }
-          });
-    }
-  }
-
-  private Plan plan(
-      Map<String, NetworkRows.Made> networks, Map<String, Plan.Part> nodes, List<Diagnostic> told) {
-    List<Plan.Part> parts = new ArrayList<>(nodes.values());
-    networks.values().forEach(made -> made.pieces().forEach(piece -> parts.add(piece.rows())));
-    return Plan.of(owner, parts, told);
+    List<Map<String, String>> values =
+        networks.stream()
+            .map(made -> made.own().variables().get(name))
+            .filter(Objects::nonNull)
+            .toList();
+    return ChassisVariables.part(common.owner(), common.intent().node(name).orElseThrow(), values);
   }
 
   private static Optional<Plan> plan(
-      Step before, Exchange exchange, Map<String, Plan.Part> nodes, List<Diagnostic> told) {
+      Step before, Step step, Exchange exchange, List<Diagnostic> told) {
     List<Plan.Part> gone = new ArrayList<>();
     List<Plan.Part> come = new ArrayList<>();
     exchange.gone().forEach(piece -> gone.add(piece.rows()));
     exchange.come().forEach(piece -> come.add(piece.rows()));
-    forEachChange(
-        before.nodes(),
-        nodes,
+    BiConsumer<Optional<Plan.Part>, Optional<Plan.Part>> replace =
         (old, part) -> {
           old.ifPresent(gone::add);
           part.ifPresent(come::add);
-        });
+        };
+    Exchange.forEachChange(before.gateways(), step.gateways(), replace);
+    Exchange.forEachChange(before.variables(), step.variables(), replace);
     return before.plan().with(gone, come, told);
   }
 

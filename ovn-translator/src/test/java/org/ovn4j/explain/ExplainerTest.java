@@ -164,6 +164,31 @@ class ExplainerTest {
   }
 
   @Test
+  void internalPolicyLocalIsAnsweredOnTheClientsNodeAlone() throws IOException {
+    String near =
+        """
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: near, namespace: %s}
+        spec: {clusterIPs: [10.96.0.40], ports: [{port: 80}], internalTrafficPolicy: Local, selector: {app: %s}}
+        """;
+    Transport http = Transport.of(Protocol.TCP, 80);
+    read(near.formatted("green", "other"));
+    assertThat(path(toAddress("green/db", "10.96.0.40", http))).endsWith("→10.0.0.4:80");
+    Explanation elsewhere = toAddress("green/web", "10.96.0.40", http);
+    assertThat(elsewhere.verdict()).as("one switch on all nodes").isEqualTo(Verdict.ISOLATED);
+    assertThat(elsewhere.reason())
+        .isEqualTo(
+            "Service green/near is answered on the client's node alone, and there by nobody"
+                + " (internalTrafficPolicy Local)");
+    read(near.formatted("blue", "nobody"));
+    assertThat(toAddress("blue/app", "10.96.0.40", http).verdict())
+        .as("a switch for each node")
+        .isEqualTo(Verdict.REFUSED);
+  }
+
+  @Test
   void whoMayAskTheNameServersPodsMayAskTheService() throws IOException {
     read(
         """

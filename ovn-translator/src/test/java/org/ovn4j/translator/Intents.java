@@ -20,12 +20,16 @@ import org.ovn4j.model.Layer2NetworkBuilder;
 import org.ovn4j.model.Namespace;
 import org.ovn4j.model.Network.Role;
 import org.ovn4j.model.Node;
+import org.ovn4j.model.NodeGateway;
 import org.ovn4j.model.Origin;
 import org.ovn4j.model.Tenancy;
 import org.ovn4j.model.Workload;
 
 /** Small intents for tests. */
 public final class Intents {
+
+  static final NodeGateway GATEWAY1 = gateway("192.0.2.11/24", "2001:db8:ffff::11/64");
+  static final NodeGateway GATEWAY2 = gateway("192.0.2.12/24", "2001:db8:ffff::12/64");
 
   /** The controller. */
   public static final String OWNER = "ovn4j";
@@ -164,5 +168,20 @@ public final class Intents {
 
   public static List<IpAddress> addresses(String... texts) {
     return Arrays.stream(texts).map(IpAddress::parse).toList();
+  }
+
+  /** The nodes of {@link #cluster}, with gateways. */
+  static Intent.Builder gateways() {
+    Intent.Builder intent = Intent.builder();
+    Intent cluster = cluster().build();
+    cluster.namespaces().forEach(intent::add);
+    intent.add(cluster.nodes().get(0).with(GATEWAY1), cluster.nodes().get(1).with(GATEWAY2));
+    return intent.dns(cluster.dns().orElseThrow());
+  }
+
+  static NodeGateway gateway(String... addresses) {
+    return NodeGateway.of(
+        Arrays.stream(addresses).map(a -> NodeGateway.Address.tryParse(a).orElseThrow()).toList(),
+        List.of(IpAddress.parse("192.0.2.1"), IpAddress.parse("2001:db8:ffff::1")));
   }
 }

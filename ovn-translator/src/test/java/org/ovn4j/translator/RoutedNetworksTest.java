@@ -1,9 +1,13 @@
 package org.ovn4j.translator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.ovn4j.translator.Intents.GATEWAY1;
+import static org.ovn4j.translator.Intents.GATEWAY2;
 import static org.ovn4j.translator.Intents.OWNER;
 import static org.ovn4j.translator.Intents.cidrs;
 import static org.ovn4j.translator.Intents.cluster;
+import static org.ovn4j.translator.Intents.gateway;
+import static org.ovn4j.translator.Intents.gateways;
 import static org.ovn4j.translator.Intents.machine;
 import static org.ovn4j.translator.Intents.network;
 import static org.ovn4j.translator.Intents.on;
@@ -16,12 +20,10 @@ import static org.ovn4j.translator.Plans.plan;
 import static org.ovn4j.translator.Plans.render;
 import static org.ovn4j.translator.Plans.rows;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.ovn4j.ipam.IpAddress;
 import org.ovn4j.ipam.MacAddress;
@@ -41,7 +43,6 @@ import org.ovn4j.model.Tenancy;
 import org.ovn4j.model.Workload;
 import org.ovn4j.model.nb.Acl;
 import org.ovn4j.model.nb.DhcpOptions;
-import org.ovn4j.model.nb.LoadBalancer;
 import org.ovn4j.model.nb.LogicalRouter;
 import org.ovn4j.model.nb.LogicalRouterPolicy;
 import org.ovn4j.model.nb.LogicalRouterPort;
@@ -57,28 +58,10 @@ import org.ovn4j.northbound.Snapshots;
 /** Networks with a router: the way out over the nodes' gateways, and a subnet for each node. */
 class RoutedNetworksTest {
 
-  private static final NodeGateway GATEWAY1 = gateway("192.0.2.11/24", "2001:db8:ffff::11/64");
-  private static final NodeGateway GATEWAY2 = gateway("192.0.2.12/24", "2001:db8:ffff::12/64");
-
-  private static NodeGateway gateway(String... addresses) {
-    return NodeGateway.of(
-        Arrays.stream(addresses).map(a -> NodeGateway.Address.tryParse(a).orElseThrow()).toList(),
-        List.of(IpAddress.parse("192.0.2.1"), IpAddress.parse("2001:db8:ffff::1")));
-  }
-
   private static NodeGateway gatewayOfIpv4(String address) {
     return NodeGateway.of(
         List.of(NodeGateway.Address.tryParse(address).orElseThrow()),
         List.of(IpAddress.parse("192.0.2.1")));
-  }
-
-  /** The nodes of {@link Intents#cluster}, with gateways. */
-  private static Intent.Builder gateways() {
-    Intent.Builder intent = Intent.builder();
-    Intent cluster = cluster().build();
-    cluster.namespaces().forEach(intent::add);
-    intent.add(cluster.nodes().get(0).with(GATEWAY1), cluster.nodes().get(1).with(GATEWAY2));
-    return intent.dns(cluster.dns().orElseThrow());
   }
 
   private static Layer3Network layer3(Role role, String... subnets) {
@@ -167,77 +150,6 @@ class RoutedNetworksTest {
             .add(machine("vm-a"))
             .build();
     Golden.check("default-network.txt", render(plan(intent)));
-  }
-
-  @Test
-  void nameServerOfTheNodeAnswersAtNodePortsToo() {
-    Service dns =
-        Service.builder("kube-system", "kube-dns")
-            .clusterAddresses(Intents.addresses("10.96.0.10"))
-            .internalPolicy(Service.TrafficPolicy.LOCAL)
-            .addPorts(Service.Port.of(Protocol.UDP, 53, 53).withNodePort(30053))
-            .everyNetwork(true)
-            .build();
-    Intent intent =
-        gateways()
-            .defaultNetwork(
-                new DefaultNetwork(
-                    List.of(
-                        new Layer3Network.Subnet(
-                            cidrs("10.244.0.0/16").get(0), OptionalInt.empty())),
-                    cidrs("10.96.0.0/16"),
-                    OptionalInt.empty(),
-                    Origin.of("ConfigMap ovn-kubernetes/ovn-config")))
-            .add(dns)
-            .build();
-
-    assertThat(rows(plan(intent), LoadBalancer.TABLE))
-        .extracting(LoadBalancer::name)
-        .contains(
-            "Service_kube-system/kube-dns_UDP_cluster_router_ovn-worker",
-            "Service_kube-system/kube-dns_UDP_node_router_ovn-worker");
-  }
-
-  @Test
-  void servicesAreOfferedInsideAtNodePortsAndAtExternalAddresses() {
-    Service web =
-        Service.builder("green", "web")
-            .type(Service.Type.LOAD_BALANCER)
-            .clusterAddresses(Intents.addresses("10.96.0.20", "fd00:10:96::14"))
-            .loadBalancerAddresses(Intents.addresses("192.0.2.100"))
-            .addSourceRanges(cidrs("198.51.100.0/24").get(0))
-            .addPorts(Service.Port.of(Protocol.TCP, 80, 8080).withNodePort(30080))
-            .putSelector("app", "web")
-            .affinityTimeout(86_400)
-            .build();
-    Service near =
-        Service.builder("green", "near")
-            .clusterAddresses(Intents.addresses("10.96.0.21"))
-            .externalAddresses(Intents.addresses("192.0.2.101"))
-            .externalPolicy(Service.TrafficPolicy.LOCAL)
-            .addPorts(Service.Port.of(Protocol.UDP, 53, 5353))
-            .putSelector("app", "web")
-            .build();
-    Workload server = machine("vm-a").toBuilder().putLabels("app", "web").build();
-    Intent intent = gateways().add(network("203.203.0.0/16")).add(server).add(web, near).build();
-    String rows = render(plan(intent));
-    Golden.check(
-        "services.txt",
-        rows.lines()
-            .filter(line -> line.matches("[+] (Load_Balancer|ACL|Logical_Router GR|.*etor-).*"))
-            .collect(Collectors.joining("\n", "", "\n")));
-
-    Plan notReady =
-        plan(
-            intent.toBuilder()
-                .removeWorkloads(workload -> true)
-                .add(server.toBuilder().ready(false).build())
-                .build());
-    assertThat(
-            notReady.rows().entrySet().stream()
-                .filter(row -> !row.getValue().equals(plan(intent).rows().get(row.getKey()))))
-        .as("three load balancers, two routers that lose one, and what announced it")
-        .hasSize(6);
   }
 
   @Test

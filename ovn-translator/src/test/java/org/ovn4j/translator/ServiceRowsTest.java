@@ -1,0 +1,135 @@
+package org.ovn4j.translator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.ovn4j.translator.Intents.cidrs;
+import static org.ovn4j.translator.Intents.gateways;
+import static org.ovn4j.translator.Intents.machine;
+import static org.ovn4j.translator.Intents.network;
+import static org.ovn4j.translator.Plans.plan;
+import static org.ovn4j.translator.Plans.render;
+import static org.ovn4j.translator.Plans.rows;
+
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.ovn4j.model.DefaultNetwork;
+import org.ovn4j.model.Intent;
+import org.ovn4j.model.Layer3Network;
+import org.ovn4j.model.Origin;
+import org.ovn4j.model.Protocol;
+import org.ovn4j.model.Service;
+import org.ovn4j.model.Workload;
+import org.ovn4j.model.nb.ChassisTemplateVar;
+import org.ovn4j.model.nb.LoadBalancer;
+import org.ovn4j.northbound.Golden;
+import org.ovn4j.northbound.Plan;
+
+/** Rows of services. That packets go as they say is shown by the lab. */
+class ServiceRowsTest {
+
+  @Test
+  void nameServerOfTheNodeAnswersAtNodePortsToo() {
+    Service dns =
+        Service.builder("kube-system", "kube-dns")
+            .clusterAddresses(Intents.addresses("10.96.0.10"))
+            .internalPolicy(Service.TrafficPolicy.LOCAL)
+            .addPorts(Service.Port.of(Protocol.UDP, 53, 53).withNodePort(30053))
+            .everyNetwork(true)
+            .build();
+    Intent intent =
+        gateways()
+            .defaultNetwork(
+                new DefaultNetwork(
+                    List.of(
+                        new Layer3Network.Subnet(
+                            cidrs("10.244.0.0/16").get(0), OptionalInt.empty())),
+                    cidrs("10.96.0.0/16"),
+                    OptionalInt.empty(),
+                    Origin.of("ConfigMap ovn-kubernetes/ovn-config")))
+            .add(dns)
+            .build();
+
+    assertThat(rows(plan(intent), LoadBalancer.TABLE))
+        .extracting(LoadBalancer::name)
+        .contains(
+            "Service_kube-system/kube-dns_UDP_cluster_router_ovn-worker",
+            "Service_kube-system/kube-dns_UDP_node_router_ovn-worker");
+  }
+
+  @Test
+  void servicesAreOfferedInsideAtNodePortsAndAtExternalAddresses() {
+    Service web =
+        Service.builder("green", "web")
+            .type(Service.Type.LOAD_BALANCER)
+            .clusterAddresses(Intents.addresses("10.96.0.20", "fd00:10:96::14"))
+            .loadBalancerAddresses(Intents.addresses("192.0.2.100"))
+            .addSourceRanges(cidrs("198.51.100.0/24").get(0))
+            .addPorts(Service.Port.of(Protocol.TCP, 80, 8080).withNodePort(30080))
+            .putSelector("app", "web")
+            .affinityTimeout(86_400)
+            .build();
+    Service near =
+        Service.builder("green", "near")
+            .clusterAddresses(Intents.addresses("10.96.0.21"))
+            .externalAddresses(Intents.addresses("192.0.2.101"))
+            .externalPolicy(Service.TrafficPolicy.LOCAL)
+            .addPorts(Service.Port.of(Protocol.UDP, 53, 5353))
+            .putSelector("app", "web")
+            .build();
+    Workload server = machine("vm-a").toBuilder().putLabels("app", "web").build();
+    Intent intent = gateways().add(network("203.203.0.0/16")).add(server).add(web, near).build();
+    String rows = render(plan(intent));
+    Golden.check(
+        "services.txt",
+        rows.lines()
+            .filter(line -> line.matches("[+] (Load_Balancer|ACL|Logical_Router GR|.*etor-).*"))
+            .collect(Collectors.joining("\n", "", "\n")));
+
+    Plan notReady =
+        plan(
+            intent.toBuilder()
+                .removeWorkloads(workload -> true)
+                .add(server.toBuilder().ready(false).build())
+                .build());
+    assertThat(
+            notReady.rows().entrySet().stream()
+                .filter(row -> !row.getValue().equals(plan(intent).rows().get(row.getKey()))))
+        .as("three load balancers, two routers that lose one, and what announced it")
+        .hasSize(6);
+  }
+
+  @Test
+  void chassisFillInWhoIsNearOnASwitchThatIsOnAllNodes() {
+    Service near =
+        Service.builder("green", "near")
+            .clusterAddresses(Intents.addresses("10.96.0.20"))
+            .internalPolicy(Service.TrafficPolicy.LOCAL)
+            .affinityTimeout(60)
+            .addPorts(Service.Port.of(Protocol.TCP, 80, 8080))
+            .putSelector("app", "web")
+            .build();
+    Workload server = machine("vm-a").toBuilder().putLabels("app", "web").build();
+    Plan plan = plan(gateways().add(network("203.203.0.0/16")).add(server).add(near).build());
+
+    assertThat(rows(plan, LoadBalancer.TABLE))
+        .singleElement()
+        .satisfies(
+            row -> {
+              String name = "^lb_[0-9a-f_]{36}";
+              assertThat(row.vips().firstKey()).matches("\\" + name + "_vip0:80");
+              assertThat(row.vips().get(row.vips().firstKey())).matches("\\" + name + "_80");
+              assertThat(row.options())
+                  .containsEntry("template", "true")
+                  .doesNotContainKey("affinity_timeout");
+            });
+    assertThat(rows(plan, ChassisTemplateVar.TABLE))
+        .extracting(row -> row.chassis() + " " + new TreeSet<>(row.variables().values()))
+        .containsExactlyInAnyOrder(
+            "C1 [10.96.0.20, 203.203.0.3:8080]", "ovn-worker2 [10.96.0.20, 169.254.0.6:80]");
+    assertThat(plan.diagnostics())
+        .singleElement()
+        .satisfies(told -> assertThat(told.message()).startsWith("sessionAffinity is left out"));
+  }
+}
