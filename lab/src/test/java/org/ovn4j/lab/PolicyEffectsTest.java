@@ -14,10 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.ovn4j.explain.Explainer;
 import org.ovn4j.ipam.Cidr;
 import org.ovn4j.ipam.IpAddress;
 import org.ovn4j.ipam.IpFamily;
@@ -266,38 +270,43 @@ class PolicyEffectsTest {
 
   @Test
   void statelessPolicyAllowsAnswersOnlyByRulesOfTheirOwn(OvnLab lab) {
-    List<Question> good = web("client", 80);
-    List<Question> bad = new ArrayList<>(web("client", 81));
-    List<Question> service =
-        SERVICE.stream().map(to -> new Question("client", Protocol.TCP, to, 80)).toList();
     Numbers there = Numbers.of(Protocol.TCP, 80);
     Numbers back = new Numbers(Protocol.TCP, 1024, 65_535);
-    apply(lab, stateless(List.of(there, back), List.of(there, back)));
-    assertThat(probes.ask(good, 3).values()).containsOnly(Optional.of("web"));
-    bad.addAll(service);
-    assertThat(probes.ask(bad, 1).values())
-        .as("what is not allowed, and what OVN translates no more")
-        .containsOnly(Optional.empty());
-    apply(lab, stateless(List.of(there, back), List.of(there)));
-    assertThat(probes.ask(good, 1).values())
+    Numbers names = Numbers.of(Protocol.UDP, 80);
+    assertThat(answered(lab, stateless(List.of(there, back), List.of(there, back))))
+        .as("OVN translates no more")
+        .containsExactly("TCP 80");
+    assertThat(answered(lab, stateless(List.of(there, back), List.of(there))))
         .as("web may not answer")
-        .containsOnly(Optional.empty());
-    apply(lab, stateless(List.of(there), List.of(there, back)));
-    assertThat(probes.ask(good, 1).values()).as("client hears none").containsOnly(Optional.empty());
-    apply(
-        lab,
+        .isEmpty();
+    assertThat(answered(lab, stateless(List.of(there), List.of(there, back))))
+        .as("client hears none")
+        .isEmpty();
+    NetworkPolicyBuilder ingress =
         NetworkPolicy.builder("plain", "ingress", Direction.INGRESS)
-            .stateless(true)
-            .addIngress(to(there))
-            .build());
-    assertThat(probes.ask(good, 1).values())
-        .as("who is not isolated answers only to connections that OVN has seen")
-        .containsOnly(Optional.empty());
-    apply(lab, nothing("plain").addIngress(to(there)).addEgress(to(there)).build());
-    assertThat(probes.ask(good, 3).values()).containsOnly(Optional.of("web"));
-    assertThat(probes.ask(service, 3).values()).containsOnly(Optional.of("web"));
-    bad.removeAll(service);
-    assertThat(probes.ask(bad, 1).values()).containsOnly(Optional.empty());
+            .addIngress(to(there, names))
+            .workloads(LabelSelector.ofLabels(WEB.labels()));
+    assertThat(answered(lab, ingress.stateless(true).build()))
+        .as("who is not isolated answers to connections that OVN has seen, and by UDP")
+        .containsExactly("UDP 80");
+    assertThat(answered(lab, ingress.stateless(false).build()))
+        .containsExactly("TCP 80", "TCP 80 of the service", "UDP 80");
+  }
+
+  /** What web answers its client, which is as it is explained. */
+  private static Set<String> answered(OvnLab lab, NetworkPolicy policy) {
+    Map<Question, String> questions = new LinkedHashMap<>();
+    for (Protocol protocol : List.of(Protocol.TCP, Protocol.UDP)) {
+      web(protocol, 80).forEach(question -> questions.put(question, protocol + " 80"));
+      web(protocol, 81).forEach(question -> questions.put(question, protocol + " 81"));
+    }
+    SERVICE.forEach(
+        to -> questions.put(new Question("client", Protocol.TCP, to, 80), "TCP 80 of the service"));
+    apply(lab, policy);
+    Explainer explainer = deployment.explainer(base().add(policy).build());
+    return probes.answered(explainer, Tenants.defaultPort(CLIENT), questions.keySet()).stream()
+        .map(questions::get)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static NetworkPolicy stateless(List<Numbers> ingress, List<Numbers> egress) {
@@ -313,9 +322,9 @@ class PolicyEffectsTest {
   }
 
   /** Questions to the pod web in both families. */
-  private static List<Question> web(String from, int port) {
+  private static List<Question> web(Protocol protocol, int port) {
     return deployment.lease(Tenants.defaultPort(WEB)).addresses().stream()
-        .map(to -> new Question(from, Protocol.TCP, to, port))
+        .map(to -> new Question("client", protocol, to, port))
         .toList();
   }
 
@@ -327,7 +336,7 @@ class PolicyEffectsTest {
             .build();
     Map<IpFamily, List<Question>> questions = new EnumMap<>(IpFamily.class);
     Stream.of(80, 81)
-        .flatMap(port -> web("client", port).stream())
+        .flatMap(port -> web(Protocol.TCP, port).stream())
         .forEach(
             question ->
                 questions

@@ -14,9 +14,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.ovn4j.explain.Explainer;
-import org.ovn4j.explain.Explanation;
-import org.ovn4j.explain.NetworkInterface;
-import org.ovn4j.explain.Transport;
 import org.ovn4j.ipam.Cidr;
 import org.ovn4j.ipam.IpAddress;
 import org.ovn4j.ipam.IpFamily;
@@ -169,7 +166,7 @@ class PolicyTest {
       for (String from : Tenant.pods()) {
         for (String to : Tenant.pods()) {
           for (Question question : questions(of, tenant, from, to)) {
-            boolean allowed = isAllowed(explainer, tenant.port(from), question);
+            boolean allowed = Probes.isAllowed(explainer, tenant.port(from), question);
             String name = from + " > " + to + " " + question.protocol() + " " + question.port();
             assertThat(of.allows(from, to, question.protocol(), question.port()))
                 .as("the table about " + name)
@@ -199,17 +196,6 @@ class PolicyTest {
       Question question, Map<Question, Optional<String>> answers, Map<Question, String> expected) {
     String answer = answers.getOrDefault(question, Optional.empty()).orElse("nobody");
     return answer.equals(expected.get(question));
-  }
-
-  private static boolean isAllowed(Explainer explainer, String port, Question question) {
-    NetworkInterface from =
-        explainer.interfaces().stream()
-            .filter(on -> on.port().equals(port))
-            .findFirst()
-            .orElseThrow();
-    Transport transport = Transport.of(question.protocol(), question.port());
-    return explainer.explain(from, question.address(), transport).stream()
-        .allMatch(Explanation::isAllowed);
   }
 
   /** Each port by one of the two families, in the next case by the other. */

@@ -11,15 +11,22 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.ovn4j.explain.Explainer;
+import org.ovn4j.explain.Explanation;
+import org.ovn4j.explain.NetworkInterface;
+import org.ovn4j.explain.Transport;
 import org.ovn4j.ipam.IpAddress;
 import org.ovn4j.model.Protocol;
 
@@ -62,6 +69,34 @@ final class Probes implements AutoCloseable {
     for (int port : ports) {
       assertThat(command("serve %s %d".formatted(space(machine), port))).isTrue();
     }
+  }
+
+  /**
+   * Which questions of the machine of a port are answered; they must be those that are said to be.
+   */
+  Set<Question> answered(Explainer explainer, String port, Collection<Question> questions) {
+    Set<Question> answered = new HashSet<>();
+    ask(List.copyOf(questions), 2)
+        .forEach(
+            (question, answer) -> {
+              assertThat(isAllowed(explainer, port, question))
+                  .as("%s is answered by %s", question, answer)
+                  .isEqualTo(answer.isPresent());
+              answer.ifPresent(by -> answered.add(question));
+            });
+    return answered;
+  }
+
+  /** What is said to become of a question that is asked by the machine of a port. */
+  static boolean isAllowed(Explainer explainer, String port, Question question) {
+    NetworkInterface from =
+        explainer.interfaces().stream()
+            .filter(on -> on.port().equals(port))
+            .findFirst()
+            .orElseThrow();
+    Transport transport = Transport.of(question.protocol(), question.port());
+    return explainer.explain(from, question.address(), transport).stream()
+        .allMatch(Explanation::isAllowed);
   }
 
   /** Which machine answers each question, if one does within this time. */

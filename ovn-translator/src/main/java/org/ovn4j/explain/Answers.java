@@ -29,7 +29,10 @@ final class Answers {
   /** The answer to a question: what the networks do, if no policy stops it. */
   static Explanation of(Question asked, Way way, List<Decision> decisions) {
     Optional<Decision> denial = decisions.stream().filter(d -> !d.allows()).findFirst();
-    boolean stays = denial.filter(d -> d.direction() == Direction.EGRESS).isPresent();
+    boolean stays =
+        denial
+            .filter(d -> d.direction() == Direction.EGRESS && d.workload().equals(asked.from()))
+            .isPresent();
     return new Explanation(
         denial.isPresent()
             ? Verdict.DENIED

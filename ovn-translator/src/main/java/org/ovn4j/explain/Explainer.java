@@ -28,6 +28,7 @@ public final class Explainer {
   private final ServiceLookup services;
   private final OuterLookup outer;
   private final PolicyJudge judge;
+  private final Replies replies;
 
   /** Explains an intent with these addresses. */
   public Explainer(Intent intent, AssignedLeases leases) {
@@ -37,6 +38,7 @@ public final class Explainer {
     this.services = new ServiceLookup(intent, interfaces, routing);
     this.outer = new OuterLookup(intent, interfaces, gateways, routing, services);
     this.judge = new PolicyJudge(intent, interfaces);
+    this.replies = new Replies(judge);
   }
 
   /** All interfaces that are switched on, also of workloads that have no node yet. */
@@ -193,7 +195,30 @@ public final class Explainer {
     if (decisions.stream().allMatch(Decision::allows) && !hairpin) {
       atReceiver(way, there).ifPresent(decisions::add);
     }
+    if (decisions.stream().allMatch(Decision::allows) && way.arrival().isPresent()) {
+      replies
+          .lostAtSender(asked, from, there, way)
+          .or(() -> hairpin ? Optional.empty() : lostAtReceiver(way, there))
+          .ifPresent(decisions::add);
+    }
     return Answers.of(asked, way, decisions);
+  }
+
+  private Optional<Decision> lostAtReceiver(Way way, Transport transport) {
+    return way.arrival()
+        .filter(arrival -> way.receiver().isPresent())
+        .flatMap(
+            arrival ->
+                replies.lostAtReceiver(way.receiver().orElseThrow(), arrival.source(), transport));
+  }
+
+  /** What stops it at its receiver, there or on the way back. */
+  private List<Decision> receiversDecisions(Way way, Transport transport) {
+    List<Decision> decisions = new ArrayList<>(atReceiver(way, transport).stream().toList());
+    if (decisions.stream().allMatch(Decision::allows)) {
+      lostAtReceiver(way, transport).ifPresent(decisions::add);
+    }
+    return decisions;
   }
 
   private Optional<Decision> atReceiver(Way way, Transport transport) {
@@ -225,10 +250,7 @@ public final class Explainer {
     return choices.isEmpty()
         ? List.of(Answers.refused(asked, offer.get().name(), at.path()))
         : choices.stream()
-            .map(
-                c ->
-                    Answers.of(
-                        asked, c.way(), atReceiver(c.way(), c.transport()).stream().toList()))
+            .map(c -> Answers.of(asked, c.way(), receiversDecisions(c.way(), c.transport())))
             .toList();
   }
 
@@ -237,9 +259,8 @@ public final class Explainer {
     Way way = routing.reachFromHost(node, to, transport);
     boolean own =
         way.receiver().filter(on -> on.workload().node().equals(Optional.of(node))).isPresent();
-    Optional<Decision> decision = own ? Optional.empty() : atReceiver(way, transport);
+    List<Decision> decisions = own ? List.of() : receiversDecisions(way, transport);
     Optional<IpAddress> source = interfaces.host(node, to.family());
-    return Answers.of(
-        new Question("node " + node, source, to, transport), way, decision.stream().toList());
+    return Answers.of(new Question("node " + node, source, to, transport), way, decisions);
   }
 }

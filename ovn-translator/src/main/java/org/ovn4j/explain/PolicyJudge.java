@@ -99,6 +99,20 @@ final class PolicyJudge {
                 : Optional.of(decision(of, true, Optional.empty(), "no rule is about it")));
   }
 
+  /**
+   * The stateless policy one of whose rules lets packets through at an interface, so that OVN sees
+   * no connection in them there; empty if it sees one.
+   */
+  Optional<NetworkPolicy> untracked(
+      Direction direction, NetworkInterface subject, IpAddress peer, Transport transport) {
+    Case of = new Case(direction, subject, peer, transport);
+    return intent.policies().stream()
+        .filter(NetworkPolicy::stateless)
+        .filter(policy -> !subject.locked() && policy.isolates().contains(direction))
+        .filter(policy -> holds(policy, of) && first(policy, policy.namespace(), of).isPresent())
+        .findFirst();
+  }
+
   private static Decision byRule(Case of, PolicyRule rule) {
     boolean allows = rule.action() == Action.ALLOW;
     String name = rule.name().isEmpty() ? "" : ", \"" + rule.name() + "\",";

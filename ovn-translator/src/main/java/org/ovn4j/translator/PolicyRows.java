@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.ovn4j.ipam.IpFamily;
 import org.ovn4j.model.AclLogging;
 import org.ovn4j.model.AdminPolicy;
+import org.ovn4j.model.Diagnostic;
 import org.ovn4j.model.Intent;
 import org.ovn4j.model.Namespace;
 import org.ovn4j.model.Network;
@@ -168,12 +169,33 @@ final class PolicyRows {
         .orElse(isDefault());
   }
 
+  /** OVN does not translate what a stateless rule lets through, see ovn-nb(5). */
+  private void warnIfServicesAreLost(NetworkPolicy policy) {
+    if (!policy.stateless() || policy.isMultiNetwork()) {
+      return;
+    }
+    intent.servicesOf(policy.namespace()).stream()
+        .filter(service -> !service.clusterAddresses().isEmpty())
+        .findFirst()
+        .ifPresent(
+            service ->
+                plan.add(
+                    Diagnostic.warning(
+                        policy.origin(),
+                        "is stateless, and what its rules let through reaches no service, such as "
+                            + service.namespace()
+                            + "/"
+                            + service.name()
+                            + "; leave out the annotation k8s.ovn.org/acl-stateless")));
+  }
+
   private void policy(NetworkPolicy policy) {
     String name = policy.namespace() + ":" + policy.name();
     ObjectIds ids = ObjectIds.of(controller, "NetworkPolicy", name);
     List<Member> selected = members.select(policy.namespace(), policy.subject());
     Group group = groups.group(ids, selected, policy.origin());
     AclLogging logging = logging(policy.namespace());
+    warnIfServicesAreLost(policy);
     Acl.Action action = policy.stateless() ? Acl.Action.ALLOW_STATELESS : Acl.Action.ALLOW_RELATED;
     for (Direction direction : Direction.values()) {
       if (policy.isolates().contains(direction)) {

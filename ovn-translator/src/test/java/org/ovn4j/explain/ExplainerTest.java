@@ -189,6 +189,52 @@ class ExplainerTest {
   }
 
   @Test
+  void answersNeedRulesWhereAPolicyIsStateless() throws IOException {
+    String stateless =
+        """
+        ---
+        apiVersion: networking.k8s.io/v1
+        kind: NetworkPolicy
+        metadata: {name: quick, namespace: blue, annotations: {k8s.ovn.org/acl-stateless: "true"}}
+        spec:
+          podSelector: {matchLabels: {%s}}
+          policyTypes: [%s]
+          %s
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: peer, namespace: blue, labels: {app: peer}}
+        spec: {nodeName: worker2}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: peer, namespace: blue}
+        spec: {clusterIPs: [10.96.0.50], ports: [{port: 5432}], selector: {app: peer}}
+        """;
+    read(stateless.formatted("app: peer", "Ingress", "ingress: [{ports: [{port: 5432}]}]"));
+    Explanation unanswered = first("blue/app", "blue/peer", SQL);
+    assertThat(unanswered.verdict()).isEqualTo(Verdict.DENIED);
+    assertThat(unanswered.reason())
+        .startsWith("NetworkPolicy blue/quick (")
+        .endsWith("is stateless, and no rule of a stateless policy lets the answer out");
+    assertThat(unanswered.path()).as("it comes there").hasSize(3);
+
+    String back = "egress: [{ports: [{port: 1024, endPort: 65535}]}]";
+    read(
+        stateless.formatted(
+            "app: peer", "Ingress, Egress", "ingress: [{ports: [{port: 5432}]}]\n  " + back));
+    assertThat(first("blue/app", "blue/peer", SQL).isAllowed()).isTrue();
+    assertThat(toAddress("blue/app", "10.96.0.50", SQL).isAllowed())
+        .as("the client's side sees the connection, and translates")
+        .isTrue();
+
+    read(stateless.formatted("", "Ingress, Egress", "ingress: [{}]\n  egress: [{}]"));
+    assertThat(first("blue/app", "blue/peer", SQL).isAllowed()).isTrue();
+    assertThat(toAddress("blue/app", "10.96.0.50", SQL).reason())
+        .endsWith("is stateless, and what its rules let through reaches no service");
+  }
+
+  @Test
   void whoMayAskTheNameServersPodsMayAskTheService() throws IOException {
     read(
         """
