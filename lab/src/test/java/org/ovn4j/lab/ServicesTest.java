@@ -418,9 +418,14 @@ class ServicesTest {
   void anotherNodeTakesOverTheAddressesOfOneThatGoes() {
     assertThat(announcer(WEB)).isEqualTo("ch3");
     reaches(OUTSIDE, WEB, 80, GREEN1, GREEN2);
-    deployment.apply(rest(cluster(2)).add(GREEN1, GREEN2).build());
+    Intent less = rest(cluster(2)).add(GREEN1, GREEN2).build();
+    deployment.apply(less);
     lab.sync();
     assertThat(announcer(WEB)).isIn("ch1", "ch2");
+    for (String address : List.of(WEB, LOCAL, RANGED, RED_EXTERNAL, PLAIN_BALANCED)) {
+      assertThat(deployment.explainer(less).announcer(IpAddress.parse(address)))
+          .contains(announcer(address));
+    }
     Eventually.await(() -> lab.get(OUTSIDE, WEB + ":80").containsKey("server"));
     reaches(OUTSIDE, WEB, 80, GREEN1, GREEN2);
     deployment.apply(rest(cluster(3)).add(GREEN1, GREEN2).build());

@@ -94,12 +94,21 @@ final class ExplainOutside {
   }
 
   /**
-   * At the node whose own address it is, else at the first whose gateway takes it in: what becomes
-   * of it is the same at all of them.
+   * At the node whose own address it is, else at the one that announces it, else at the first whose
+   * gateway takes it in.
    */
   private List<Explanation> explain(IpAddress source, IpAddress to, Transport transport) {
     List<Node> nodes = intent.nodes().stream().filter(n -> n.gateway().isPresent()).toList();
-    Optional<Node> own = nodes.stream().filter(node -> has(node, to)).findFirst();
+    Optional<String> announcer = explainer.announcer(to);
+    Optional<Node> own =
+        nodes.stream()
+            .filter(node -> has(node, to))
+            .findFirst()
+            .or(
+                () ->
+                    nodes.stream()
+                        .filter(node -> announcer.equals(Optional.of(node.name())))
+                        .findFirst());
     List<List<Explanation>> choices =
         own.map(List::of).orElse(nodes).stream()
             .map(node -> explainer.explainOutside(node.name(), source, to, transport))

@@ -53,18 +53,25 @@ final class Report {
         console
             .out()
             .printf(
-                "valid: %s, %s, %s, %s%n",
-                count(intent.networks().size(), "network"),
-                count(intent.namespaces().size(), "namespace"),
-                count(intent.nodes().size(), "node"),
-                count(intent.workloads().size(), "workload"));
+                "valid: %s, %s, %s, %s, %s, %s%n",
+                count(intent.networks().size(), "network", "networks"),
+                count(intent.namespaces().size(), "namespace", "namespaces"),
+                count(intent.nodes().size(), "node", "nodes"),
+                count(intent.workloads().size(), "workload", "workloads"),
+                count(intent.services().size(), "service", "services"),
+                count(policies(intent), "policy", "policies"));
       }
     }
     return failed ? ExitStatus.ERROR : ExitStatus.DONE;
   }
 
-  private static String count(int number, String noun) {
-    return number + " " + noun + (number == 1 ? "" : "s");
+  /** The policies of namespaces and of administrators. */
+  static int policies(Intent intent) {
+    return intent.policies().size() + intent.adminPolicies().size();
+  }
+
+  private static String count(int number, String one, String many) {
+    return number + " " + (number == 1 ? one : many);
   }
 
   /** The manifests cannot be used, so nothing was changed. */

@@ -174,7 +174,11 @@ final class RunCommand implements Callable<Integer> {
         "networks",
         intent.networks().size(),
         "workloads",
-        intent.workloads().size());
+        intent.workloads().size(),
+        "services",
+        intent.services().size(),
+        "policies",
+        Report.policies(intent));
     if (usable) {
       sound.set(true);
       controller.intend(intent, reading.revision());

@@ -26,7 +26,8 @@ class ManifestCommandsTest {
 
     assertThat(result.status()).isZero();
     assertThat(result.out())
-        .isEqualToIgnoringNewLines("valid: 1 network, 1 namespace, 0 nodes, 1 workload");
+        .isEqualToIgnoringNewLines(
+            "valid: 1 network, 1 namespace, 0 nodes, 1 workload, 1 service, 0 policies");
     assertThat(result.err()).isEmpty();
   }
 

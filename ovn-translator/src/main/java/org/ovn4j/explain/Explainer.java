@@ -254,6 +254,11 @@ public final class Explainer {
             .toList();
   }
 
+  /** The node that announces an external address of services; empty if none does. */
+  public Optional<String> announcer(IpAddress address) {
+    return outer.announcer(address);
+  }
+
   /** Where it arrives that a node itself opens a connection to an address of a pod. */
   public Explanation explainHost(String node, IpAddress to, Transport transport) {
     Way way = routing.reachFromHost(node, to, transport);

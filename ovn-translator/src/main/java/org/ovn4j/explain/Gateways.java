@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.ovn4j.explain.Hop.Kind;
 import org.ovn4j.ipam.Cidr;
@@ -50,14 +49,19 @@ final class Gateways {
 
   /** The node by whose gateway an interface on a primary network leaves. */
   Optional<Node> way(NetworkInterface from, IpFamily family) {
-    List<Node> all = gateways(from.network());
-    Predicate<Node> speaks = node -> address(node, family).isPresent();
-    // Services inside are reached even where nobody leads out.
-    List<Node> ways = all.stream().anyMatch(speaks) ? all.stream().filter(speaks).toList() : all;
+    List<Node> ways = ways(from.network(), family);
     return ways.stream()
         .filter(node -> from.workload().node().equals(Optional.of(node.name())))
         .findFirst()
         .or(() -> ways.stream().min(Comparator.comparing(this::number)));
+  }
+
+  /** The nodes by whose gateways what is of the family leaves a primary network. */
+  List<Node> ways(Network network, IpFamily family) {
+    List<Node> all = gateways(network);
+    List<Node> ways = all.stream().filter(node -> address(node, family).isPresent()).toList();
+    // Services inside are reached even where nobody leads out.
+    return ways.isEmpty() ? all : ways;
   }
 
   private List<Node> gateways(Network network) {

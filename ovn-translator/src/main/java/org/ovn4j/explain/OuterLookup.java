@@ -2,8 +2,11 @@ package org.ovn4j.explain;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ovn4j.explain.Hop.Kind;
 import org.ovn4j.explain.ServiceLookup.Choice;
 import org.ovn4j.explain.ServiceLookup.Offer;
@@ -13,8 +16,10 @@ import org.ovn4j.ipam.IpFamily;
 import org.ovn4j.model.Intent;
 import org.ovn4j.model.Network;
 import org.ovn4j.model.Node;
+import org.ovn4j.model.Protocol;
 import org.ovn4j.model.Service;
 import org.ovn4j.model.nb.OvnNames;
+import org.ovn4j.translator.Announcer;
 import org.ovn4j.translator.Endpoints.Endpoint;
 
 /** What the gateway of a node answers for: node ports, and addresses of services outside. */
@@ -141,6 +146,38 @@ final class OuterLookup {
       }
     }
     return Optional.empty();
+  }
+
+  /** The node that announces an external address, if there is one. */
+  Optional<String> announcer(IpAddress address) {
+    List<Service> having =
+        intent.services().stream()
+            .filter(service -> service.outerAddresses().contains(address))
+            .toList();
+    Optional<Network> network = having.stream().findFirst().flatMap(services::networkOf);
+    return Announcer.choose(
+        address,
+        having.stream()
+            .filter(service -> network.isPresent())
+            .filter(service -> services.networkOf(service).equals(network))
+            .flatMap(service -> able(service, network.orElseThrow(), address))
+            .toList());
+  }
+
+  /** The nodes where a service answers at an address, for each of its protocols. */
+  private Stream<Set<String>> able(Service service, Network network, IpAddress address) {
+    Map<Protocol, List<Service.Port>> byProtocol =
+        service.ports().stream().collect(Collectors.groupingBy(Service.Port::protocol));
+    return byProtocol.values().stream()
+        .map(
+            ports ->
+                gateways.ways(network, address.family()).stream()
+                    .filter(
+                        node ->
+                            ports.stream()
+                                .anyMatch(port -> answers(service, port, node, address.family())))
+                    .map(Node::name)
+                    .collect(Collectors.toSet()));
   }
 
   private boolean hasFamily(Service service, IpFamily family) {

@@ -2,7 +2,6 @@ package org.ovn4j.translator;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +9,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.ovn4j.ipam.Cidr;
 import org.ovn4j.ipam.IpAddress;
 import org.ovn4j.ipam.IpFamily;
@@ -199,22 +198,21 @@ final class OuterServices {
 
   /** The nodes that announce the external addresses, by address. */
   private Map<IpAddress, String> announcers(Collection<OnNode> nodes) {
-    Map<IpAddress, Set<String>> candidates = new TreeMap<>();
+    Map<IpAddress, List<Set<String>>> able = new TreeMap<>();
     for (OneProtocol part : exposed) {
       for (IpAddress address : part.service().outerAddresses()) {
-        Set<String> able = new TreeSet<>();
-        NodeGateways.ways(nodes, address.family()).stream()
-            .filter(node -> answers(part, address, node))
-            .forEach(node -> able.add(node.host().name()));
-        candidates.merge(address, able, OuterServices::common);
+        able.computeIfAbsent(address, key -> new ArrayList<>())
+            .add(
+                NodeGateways.ways(nodes, address.family()).stream()
+                    .filter(node -> answers(part, address, node))
+                    .map(node -> node.host().name())
+                    .collect(Collectors.toSet()));
       }
     }
     Map<IpAddress, String> announcers = new TreeMap<>();
-    candidates.forEach(
-        (address, able) ->
-            able.stream()
-                .max(Comparator.<String>comparingInt(name -> weight(address, name)))
-                .ifPresent(name -> announcers.put(address, name)));
+    able.forEach(
+        (address, some) ->
+            Announcer.choose(address, some).ifPresent(name -> announcers.put(address, name)));
     return announcers;
   }
 
@@ -223,19 +221,6 @@ final class OuterServices {
         || part.ports().stream()
             .anyMatch(
                 port -> !port.backends(address.family(), which(part.service(), node)).isEmpty());
-  }
-
-  /** Services that share an address are best announced by a node where all of them answer. */
-  private static Set<String> common(Set<String> one, Set<String> two) {
-    Set<String> both = new TreeSet<>(one);
-    both.retainAll(two);
-    return both.isEmpty() ? (one.isEmpty() ? two : one) : both;
-  }
-
-  /** Each address has its own order of the nodes; a node that goes changes only what it had. */
-  private static int weight(IpAddress address, String node) {
-    int hash = (address + " " + node).hashCode() * 0x9E3779B1;
-    return (hash ^ (hash >>> 15)) * 0x85EBCA77;
   }
 
   /** What the gateways of a network other than the default one offer, if there is something. */
