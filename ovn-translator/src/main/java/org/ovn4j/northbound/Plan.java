@@ -15,8 +15,6 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.ovn4j.model.Diagnostic;
 import org.ovn4j.model.Origin;
-import org.ovn4j.model.ovsdb.Column;
-import org.ovn4j.model.ovsdb.Datum;
 import org.ovn4j.model.ovsdb.Row;
 import org.ovn4j.model.ovsdb.RowKey;
 
@@ -348,28 +346,21 @@ public final class Plan {
      *     rows belong to the owner of the router port that they name
      */
     public <R extends Row> Builder add(RowKey<R> key, R row, Origin origin) {
-      if (!key.owner().equals(owner)) {
-        throw new IllegalArgumentException(key + " is not a key of " + owner);
+      return add(PlannedRow.of(key, row, origin));
+    }
+
+    /**
+     * Adds a row that was made before.
+     *
+     * @throws IllegalStateException if there is a row of that key
+     * @throws IllegalArgumentException if the key is another owner's
+     */
+    public Builder add(PlannedRow planned) {
+      if (!planned.key().owner().equals(owner)) {
+        throw new IllegalArgumentException(planned.key() + " is not a key of " + owner);
       }
-      put(new PlannedRow(key, owned(row), origin));
-      return this;
-    }
-
-    private Row owned(Row row) {
-      return Ownership.column(row).map(column -> owned(row, column)).orElse(row);
-    }
-
-    private Row owned(Row row, Column column) {
-      if (row.get(column).value(Ownership.KEY).filter(owner::equals).isPresent()) {
-        return row;
-      }
-      Map<Object, Object> ids = row.get(column).pairs();
-      ids.put(Ownership.KEY, owner);
-      return row.with(column, Datum.map(ids));
-    }
-
-    private void put(PlannedRow planned) {
       requireNew(rows.putIfAbsent(planned.key().uuid(), planned), planned);
+      return this;
     }
 
     /** What was added so far, as a part of a larger plan. */

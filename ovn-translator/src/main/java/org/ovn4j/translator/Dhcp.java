@@ -12,6 +12,7 @@ import org.ovn4j.model.nb.DhcpOptions;
 import org.ovn4j.model.ovsdb.Ref;
 import org.ovn4j.model.ovsdb.RowKey;
 import org.ovn4j.northbound.Plan;
+import org.ovn4j.northbound.PlannedRow;
 
 /**
  * What a network's DHCP servers answer: RFC 2131 and RFC 8415 as far as OVN speaks them, see
@@ -34,26 +35,30 @@ final class Dhcp {
     this.context = context;
   }
 
+  /** Adds the rows that pods share. */
   void addTo(Plan.Builder plan) {
-    boolean anyPod =
-        context.assigned().ports().stream().anyMatch(p -> !p.isVirtualMachine() && !p.locked());
-    for (Cidr subnet : context.subnets()) {
-      IpFamily family = subnet.family();
-      if (anyPod) {
+    if (context.assigned().ports().stream().anyMatch(p -> !p.isVirtualMachine() && !p.locked())) {
+      for (Cidr subnet : context.subnets()) {
         plan.add(
-            context.keys().subnetDhcp(family),
-            row(subnet, options(family), ExternalIds.of(context.network())),
+            context.keys().subnetDhcp(subnet.family()),
+            row(subnet, options(subnet.family()), ExternalIds.of(context.network())),
             context.network().origin());
       }
-      for (AssignedPort port : context.assigned().ports()) {
-        if (port.isVirtualMachine() && !port.locked()) {
-          plan.add(
-              context.keys().portDhcp(family, port.id()),
-              machineRow(subnet, port),
-              port.workload().origin());
-        }
-      }
     }
+  }
+
+  /** The rows that a port has alone. */
+  List<PlannedRow> rows(AssignedPort port) {
+    return !port.isVirtualMachine() || port.locked()
+        ? List.of()
+        : context.subnets().stream()
+            .map(
+                subnet ->
+                    PlannedRow.of(
+                        context.keys().portDhcp(subnet.family(), port.id()),
+                        machineRow(subnet, port),
+                        port.workload().origin()))
+            .toList();
   }
 
   /** The row for a port's family, if the network has that family and the port is not locked. */

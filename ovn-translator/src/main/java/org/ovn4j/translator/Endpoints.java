@@ -31,10 +31,7 @@ public final class Endpoints {
   private final Intent intent;
   private final Map<String, List<Member>> byName = new HashMap<>();
 
-  /** By namespace and each of their labels. */
-  private final Map<Label, List<Member>> byLabel = new HashMap<>();
-
-  private record Label(String namespace, String key, String value) {}
+  private final Map<String, LabelIndex<Member>> byNamespace = new HashMap<>();
 
   /**
    * A workload on the network.
@@ -76,18 +73,15 @@ public final class Endpoints {
     for (Member member : members) {
       Workload workload = member.workload();
       if (workload.running() && workload.node().isPresent()) {
-        listed(byName, workload.namespace() + "/" + workload.name()).add(member);
-        workload
-            .labels()
-            .forEach(
-                (key, value) ->
-                    listed(byLabel, new Label(workload.namespace(), key, value)).add(member));
+        byName
+            .computeIfAbsent(
+                workload.namespace() + "/" + workload.name(), name -> new ArrayList<>())
+            .add(member);
+        byNamespace
+            .computeIfAbsent(workload.namespace(), name -> new LabelIndex<>())
+            .add(member, workload.labels());
       }
     }
-  }
-
-  private static <K> List<Member> listed(Map<K, List<Member>> map, K key) {
-    return map.computeIfAbsent(key, k -> new ArrayList<>());
   }
 
   /**
@@ -139,13 +133,12 @@ public final class Endpoints {
     return endpoints;
   }
 
-  /** The fewest workloads that one label of the selector leaves. */
+  /** Who may be selected; a service without a selector selects nobody. */
   private List<Member> candidates(Service service) {
-    return service.selector().entrySet().stream()
-        .map(e -> new Label(service.namespace(), e.getKey(), e.getValue()))
-        .map(label -> byLabel.getOrDefault(label, List.of()))
-        .min(Comparator.comparing(List::size))
-        .orElse(List.of());
+    LabelIndex<Member> here = byNamespace.get(service.namespace());
+    return here == null || service.selector().isEmpty()
+        ? List.of()
+        : here.candidates(service.selector());
   }
 
   private static OptionalInt target(Workload workload, Service.Port port) {

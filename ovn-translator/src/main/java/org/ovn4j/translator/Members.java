@@ -20,8 +20,10 @@ import org.ovn4j.model.ovsdb.Ref;
  */
 final class Members {
 
+  private static final LabelIndex<Member> NOBODY = new LabelIndex<>();
+
   private final Map<String, Namespace> namespaces = new TreeMap<>();
-  private final Map<String, List<Member>> byNamespace = new HashMap<>();
+  private final Map<String, LabelIndex<Member>> byNamespace = new HashMap<>();
 
   /** An interface; each is equal to itself only. */
   static final class Member {
@@ -61,12 +63,13 @@ final class Members {
           members.namespaces.put(name, namespace.get());
           members
               .byNamespace
-              .computeIfAbsent(name, key -> new ArrayList<>())
+              .computeIfAbsent(name, key -> new LabelIndex<>())
               .add(
                   new Member(
                       context.keys().port(port.id()).ref(),
                       port.workload(),
-                      port.lease().addresses()));
+                      port.lease().addresses()),
+                  port.workload().labels());
         }
       }
     }
@@ -86,12 +89,12 @@ final class Members {
   /** All, by namespace. */
   List<Member> all() {
     List<Member> all = new ArrayList<>();
-    namespaces.keySet().forEach(name -> all.addAll(in(name)));
+    namespaces.keySet().forEach(name -> all.addAll(in(name).all()));
     return all;
   }
 
-  private List<Member> in(String namespace) {
-    return byNamespace.getOrDefault(namespace, List.of());
+  private LabelIndex<Member> in(String namespace) {
+    return byNamespace.getOrDefault(namespace, NOBODY);
   }
 
   /**
@@ -115,7 +118,8 @@ final class Members {
   }
 
   private void addFrom(String namespace, Workloads workloads, List<Member> selected) {
-    for (Member member : in(namespace)) {
+    Map<String, String> labels = workloads.workloads().matchLabels();
+    for (Member member : in(namespace).candidates(labels)) {
       if (workloads.workloads().matches(member.workload().labels())) {
         selected.add(member);
       }

@@ -1,6 +1,7 @@
 package org.ovn4j.translator;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,8 +51,13 @@ final class NetworkRows {
    * @param id its number, if it has one
    * @param own what is made anew with each change
    * @param gateways its gateways, by node
+   * @param ports its workloads' ports
    */
-  record Made(OptionalInt id, Piece own, Map<String, NetworkGateway.Made> gateways) {
+  record Made(
+      OptionalInt id,
+      Piece own,
+      Map<String, NetworkGateway.Made> gateways,
+      Map<PortId, Switching.Made> ports) {
 
     /** All that it adds. */
     List<Piece> pieces() {
@@ -77,9 +83,12 @@ final class NetworkRows {
   private final Network network;
   private final Place place;
   private final boolean isDefault;
+  private final Optional<Made> earlier;
+  private final Map<PortId, Switching.Made> ports = new HashMap<>();
   private final ChassisVariables variables = new ChassisVariables();
 
-  private NetworkRows(Plan.Builder plan, Common common, AssignedNetwork assigned) {
+  private NetworkRows(
+      Plan.Builder plan, Common common, AssignedNetwork assigned, Optional<Made> earlier) {
     this.plan = plan;
     this.common = common;
     this.intent = common.intent();
@@ -89,6 +98,7 @@ final class NetworkRows {
         Place.of(
             common.owner(), List.of(network.name()), ExternalIds.of(network), network.origin());
     this.isDefault = network.tenancy() instanceof Tenancy.Default;
+    this.earlier = earlier;
   }
 
   /**
@@ -99,16 +109,13 @@ final class NetworkRows {
   static Made of(Common common, AssignedNetwork assigned, Optional<Made> earlier) {
     Plan.Builder plan = Plan.builder(common.owner());
     NodeGateways nodes = new NodeGateways(plan, common.sites());
-    NetworkRows rows = new NetworkRows(plan, common, assigned);
-    Map<String, NetworkGateway.Made> gateways =
-        rows.addTo(
-            nodes,
-            earlier
-                .filter(made -> made.id().equals(assigned.id()))
-                .map(Made::gateways)
-                .orElse(Map.of()));
+    NetworkRows rows = new NetworkRows(plan, common, assigned, earlier);
+    Map<String, NetworkGateway.Made> gateways = rows.addTo(nodes);
     return new Made(
-        assigned.id(), new Piece(plan.part(), nodes.shares(), rows.variables.byNode()), gateways);
+        assigned.id(),
+        new Piece(plan.part(), nodes.shares(), rows.variables.byNode()),
+        gateways,
+        rows.ports);
   }
 
   /**
@@ -125,7 +132,7 @@ final class NetworkRows {
       addDefaultServices(plan, rows, common.owner(), List.of(), nodes);
     }
     return new Made(
-        OptionalInt.empty(), new Piece(plan.part(), nodes.shares(), Map.of()), Map.of());
+        OptionalInt.empty(), new Piece(plan.part(), nodes.shares(), Map.of()), Map.of(), Map.of());
   }
 
   /** Adds services of the default network, of which workloads of every network reach some. */
@@ -149,8 +156,7 @@ final class NetworkRows {
   }
 
   /** Adds all rows but those of gateways, which it returns. */
-  private Map<String, NetworkGateway.Made> addTo(
-      NodeGateways nodes, Map<String, NetworkGateway.Made> earlier) {
+  private Map<String, NetworkGateway.Made> addTo(NodeGateways nodes) {
     NetworkRouting routing = new NetworkRouting(plan, place, assigned);
     ServiceRows rows =
         isDefault
@@ -173,7 +179,13 @@ final class NetworkRows {
                     routing.router(),
                     nodes,
                     new OuterServices(rows, assigned.id(), families()))
-                .addTo(switches, assigned.id().getAsInt(), earlier)
+                .addTo(
+                    switches,
+                    assigned.id().getAsInt(),
+                    earlier
+                        .filter(made -> made.id().equals(assigned.id()))
+                        .map(Made::gateways)
+                        .orElse(Map.of()))
             : Map.of();
     boolean hasPolicies =
         new PolicyRows(plan, place, intent, network, common.aclTiers(), switches).addTo();
@@ -213,7 +225,7 @@ final class NetworkRows {
     if (isDefault) {
       context.gateway().ifPresent(gateway -> addHost(context, gateway, rows));
     }
-    switching.addTo(plan, rows);
+    switching.addTo(plan, rows, earlier.map(Made::ports).orElse(Map.of()), ports);
     dhcp.addTo(plan);
     rows.finish(switching.switchIds());
   }

@@ -1,10 +1,12 @@
 package org.ovn4j.translator;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.ovn4j.ipam.Cidr;
 import org.ovn4j.ipam.IpFamily;
 import org.ovn4j.model.LocalnetNetwork;
 import org.ovn4j.model.Network;
@@ -12,8 +14,9 @@ import org.ovn4j.model.Node;
 import org.ovn4j.model.Workload;
 import org.ovn4j.model.nb.LogicalSwitchPort;
 import org.ovn4j.model.nb.OvnNames;
-import org.ovn4j.model.ovsdb.RowKey;
+import org.ovn4j.model.ovsdb.Ref;
 import org.ovn4j.northbound.Plan;
+import org.ovn4j.northbound.PlannedRow;
 
 /** The ports of workloads on a switch. */
 final class Switching {
@@ -21,22 +24,53 @@ final class Switching {
   private final SwitchContext context;
   private final Dhcp dhcp;
 
+  /**
+   * The rows of a port, and what they were made from beside the network and the nodes.
+   *
+   * @param switchOf the node whose switch it is on; empty for a switch on all nodes
+   * @param subnets those of the switch
+   */
+  record Made(
+      Optional<String> switchOf, List<Cidr> subnets, AssignedPort port, List<PlannedRow> rows) {
+
+    boolean isOf(SwitchContext context, AssignedPort other) {
+      return port.equals(other)
+          && switchOf.equals(context.node())
+          && subnets.equals(context.subnets());
+    }
+  }
+
   Switching(SwitchContext context, Dhcp dhcp) {
     this.context = context;
     this.dhcp = dhcp;
   }
 
-  /** Adds the ports, and puts them on the switch. */
-  void addTo(Plan.Builder plan, SwitchRows rows) {
+  /**
+   * Adds the ports, and puts them on the switch.
+   *
+   * @param earlier ports of this network that were made before
+   * @param made is told of the ports
+   */
+  void addTo(
+      Plan.Builder plan, SwitchRows rows, Map<PortId, Made> earlier, Map<PortId, Made> made) {
     if (context.network() instanceof LocalnetNetwork localnet) {
       rows.physicalPort(
           OvnNames.localnetPort(localnet), localnet.physicalNetworkName(), localnet.vlan());
     }
-    for (AssignedPort port : context.assigned().ports()) {
-      RowKey<LogicalSwitchPort> key = context.keys().port(port.id());
-      plan.add(key, port(port), port.workload().origin());
-      rows.port(key.ref());
+    for (AssignedPort assigned : context.assigned().ports()) {
+      Made known = earlier.get(assigned.id());
+      Made port = known != null && known.isOf(context, assigned) ? known : make(assigned);
+      port.rows().forEach(plan::add);
+      rows.port(new Ref<>(port.rows().get(0).key().uuid()));
+      made.put(assigned.id(), port);
     }
+  }
+
+  private Made make(AssignedPort port) {
+    List<PlannedRow> rows = new ArrayList<>();
+    rows.add(PlannedRow.of(context.keys().port(port.id()), port(port), port.workload().origin()));
+    rows.addAll(dhcp.rows(port));
+    return new Made(context.node(), context.subnets(), port, List.copyOf(rows));
   }
 
   /** What the switch itself says. */
