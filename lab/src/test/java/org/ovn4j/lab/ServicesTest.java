@@ -69,6 +69,7 @@ class ServicesTest {
   private static final String RANGED6 = "2001:db8:ffff::102";
   private static final String RED_EXTERNAL = "192.0.2.103";
   private static final String PLAIN_BALANCED = "192.0.2.104";
+  private static final String PLAIN_LOCAL = "192.0.2.105";
 
   private OvnLab lab;
   private Deployment deployment;
@@ -122,16 +123,6 @@ class ServicesTest {
             .addLoadBalancerAddresses(IpAddress.parse(RANGED), IpAddress.parse(RANGED6))
             .addSourceRanges(Cidr.parse("192.0.2.200/32"), Cidr.parse("2001:db8:ffff::200/128"))
             .build(),
-        service("green", "near", "10.96.1.6", "fd00:10:96::106")
-            .internalPolicy(TrafficPolicy.LOCAL)
-            .addPorts(http(0))
-            .build(),
-        service("green", "near-two", "10.96.1.7", "fd00:10:96::107")
-            .internalPolicy(TrafficPolicy.LOCAL)
-            .selector(Map.of("only", "two"))
-            .addPorts(http(0))
-            .addPorts(Service.Port.of(Protocol.UDP, 53, 5353).withName("dns"))
-            .build(),
         service("red", "web", "10.96.2.1", "fd00:10:96::201")
             .addPorts(http(0))
             .addExternalAddresses(IpAddress.parse(RED_EXTERNAL))
@@ -145,10 +136,11 @@ class ServicesTest {
             .addPorts(http(30090))
             .addLoadBalancerAddresses(IpAddress.parse(PLAIN_BALANCED))
             .build(),
-        service("plain", "local", "10.96.3.2")
+        service("plain", "local", "10.96.3.2", "fd00:10:96::302")
             .type(Service.Type.NODE_PORT)
             .externalPolicy(TrafficPolicy.LOCAL)
             .addPorts(http(30091))
+            .addExternalAddresses(IpAddress.parse(PLAIN_LOCAL))
             .build());
   }
 
@@ -326,23 +318,6 @@ class ServicesTest {
 
   @Test
   @Order(1)
-  void internalPolicyLocalKeepsToTheClientsNodeOfOneSwitchForAll() {
-    for (String address : List.of("10.96.1.6", "fd00:10:96::106")) {
-      for (int i = 0; i < 4; i++) {
-        reaches(name(GREEN1), address, 80, GREEN1);
-        reaches(name(GREEN2), address, 80, GREEN2);
-        reaches(name(GREEN_CLIENT), address, 80, GREEN2);
-      }
-    }
-    for (String address : List.of("10.96.1.7", "fd00:10:96::107")) {
-      reaches(name(GREEN_CLIENT), address, 80, GREEN2);
-      assertThat(ask(name(GREEN_CLIENT), address, 53)).isEqualTo("green-web-2");
-      assertThat(fails(name(GREEN1), address, 80)).isEqualTo("silent");
-    }
-  }
-
-  @Test
-  @Order(1)
   void everyNodeAnswersAtANodePort() {
     for (int node = 1; node <= 3; node++) {
       reaches(OUTSIDE, Tenants.nodeAddress4(node), 30080, GREEN1, GREEN2);
@@ -377,6 +352,23 @@ class ServicesTest {
         .containsEntry("server", name(PLAIN1))
         .containsEntry("client", client);
     assertThat(fails(OUTSIDE, Tenants.nodeAddress4(2), 30091)).isEqualTo("silent");
+    assertThat(lab.get(OUTSIDE, PLAIN_LOCAL + ":80")).containsEntry("client", client);
+  }
+
+  @Test
+  @Order(1)
+  void externalPolicyLocalOfTheDefaultNetworkIsForOtherNetworksOnTheNodeToo() {
+    for (Workload from : List.of(BLUE, RED1, GREEN1, GREEN_CLIENT, PLAIN2)) {
+      reaches(name(from), Tenants.nodeAddress4(1), 30091, PLAIN1);
+      reaches(name(from), Tenants.nodeAddress6(1), 30091, PLAIN1);
+      reaches(name(from), PLAIN_LOCAL, 80, PLAIN1);
+    }
+    assertThat(lab.get(name(BLUE), Tenants.nodeAddress4(1) + ":30091").get("client"))
+        .as("the address of the node's gateway, as pods see it")
+        .startsWith("100.64.0.");
+    for (Workload from : List.of(BLUE, GREEN_CLIENT)) {
+      assertThat(fails(name(from), Tenants.nodeAddress4(2), 30091)).isEqualTo("silent");
+    }
   }
 
   @Test

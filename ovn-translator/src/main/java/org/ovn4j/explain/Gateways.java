@@ -29,6 +29,8 @@ final class Gateways {
   /** The masquerade address of a network is this far and its number from the block's first. */
   private static final int FIRST_NETWORK = 10;
 
+  private static final int DEFAULT_SERVICES = 6;
+
   private final Intent intent;
   private final AssignedLeases leases;
   private final Interfaces interfaces;
@@ -89,6 +91,11 @@ final class Gateways {
   /** The address that a node's gateway gives to what it sends to pods of the default network. */
   IpAddress joinAddress(Node node, IpFamily family) {
     return of(DEFAULT_JOIN, family).address(number(node));
+  }
+
+  /** Where a network's gateway sends what is for services of the default network on the node. */
+  IpAddress defaultServices(IpFamily family) {
+    return of(MASQUERADE, family).address(DEFAULT_SERVICES);
   }
 
   /** The address that a network leaves its own gateways with. */

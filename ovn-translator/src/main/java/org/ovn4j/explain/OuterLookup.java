@@ -247,9 +247,14 @@ final class OuterLookup {
     if (!Routing.contains(own.orElseThrow().cidrs(), endpoint)) {
       return gateways.leave(at.path(), gateway, at.node(), endpoint).seenAs(to);
     }
-    IpAddress source =
-        isLocal(service) ? at.source() : gateways.joinAddress(at.node(), to.family());
+    // Only a source between gateways is no use to a pod that answers.
+    boolean kept = isLocal(service) && at.from() != From.OTHER_NETWORK;
+    IpAddress source = kept ? at.source() : gateways.joinAddress(at.node(), to.family());
     List<Hop> path = new ArrayList<>(at.path());
+    if (isLocal(service) && !kept) {
+      int theirs = path.size() - 2;
+      path.set(theirs, path.get(theirs).to(gateways.defaultServices(to.family()), Transport.ICMP));
+    }
     path.add(source.equals(at.source()) ? gateway : gateway.from(source));
     return arrive(path, own.orElseThrow(), to, endpoint, source);
   }

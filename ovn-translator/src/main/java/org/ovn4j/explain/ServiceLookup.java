@@ -10,7 +10,7 @@ import org.ovn4j.ipam.Cidr;
 import org.ovn4j.ipam.IpAddress;
 import org.ovn4j.ipam.IpFamily;
 import org.ovn4j.model.Intent;
-import org.ovn4j.model.Layer2Network;
+import org.ovn4j.model.Layer3Network;
 import org.ovn4j.model.Network;
 import org.ovn4j.model.Service;
 import org.ovn4j.translator.Endpoints;
@@ -132,24 +132,7 @@ final class ServiceLookup {
       String because = offer.answeredBy(to, asked) + "; " + way.reason();
       choices.add(new Choice(way.because(because), asked));
     }
-    return choices.isEmpty() && isSilentElsewhere(service)
-        ? List.of(new Choice(silent(from, offer, virtual), transport))
-        : choices;
-  }
-
-  /** Whether who has no endpoint near is not even told: where one switch is on all nodes. */
-  private boolean isSilentElsewhere(Service service) {
-    return isNear(service)
-        && networkOf(service).filter(Layer2Network.class::isInstance).isPresent();
-  }
-
-  private static Way silent(NetworkInterface from, Offer offer, IpAddress virtual) {
-    String reason =
-        offer.name()
-            + " is answered on the client's node alone, and there by nobody"
-            + " (internalTrafficPolicy Local)";
-    return Way.blocked(
-        List.of(Hop.at(Hop.Kind.SWITCH, Interfaces.switchOf(from))), virtual, reason);
+    return choices;
   }
 
   /** The ready ones that a predicate holds for; if none, those on their way out that answer. */
@@ -169,9 +152,10 @@ final class ServiceLookup {
         : ready;
   }
 
-  /** Whether only endpoints on the client's node answer. */
-  private static boolean isNear(Service service) {
-    return service.internalPolicy() == Service.TrafficPolicy.LOCAL;
+  /** Whether only endpoints on the client's node answer: not where one switch is on all nodes. */
+  private boolean isNear(Service service) {
+    return service.internalPolicy() == Service.TrafficPolicy.LOCAL
+        && networkOf(service).filter(Layer3Network.class::isInstance).isPresent();
   }
 
   private Endpoints endpoints(Optional<Network> network) {

@@ -11,9 +11,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import org.ovn4j.translator.NetworkRows.Made;
 import org.ovn4j.translator.NetworkRows.Piece;
+import org.ovn4j.translator.NodeGateways.Share;
 
 /** Which pieces of networks take the place of which. */
 record Exchange(List<Piece> gone, List<Piece> come) {
@@ -38,36 +38,23 @@ record Exchange(List<Piece> gone, List<Piece> come) {
 
   /** The nodes at whose gateways something changes. */
   Set<String> gateways() {
-    return nodes(Piece::shares);
-  }
-
-  /** The nodes whose variables change. */
-  Set<String> variables() {
-    return nodes(Piece::variables);
-  }
-
-  /** The nodes that have variables. */
-  static Set<String> variables(Map<String, Made> networks) {
-    return of(Map.of(), networks).variables();
-  }
-
-  private <V> Set<String> nodes(Function<Piece, Map<String, V>> part) {
-    Map<String, List<V>> less = byNode(gone, part);
-    Map<String, List<V>> more = byNode(come, part);
+    Map<String, List<Share>> less = shares(gone);
+    Map<String, List<Share>> more = shares(come);
     Set<String> nodes = new HashSet<>(less.keySet());
     nodes.addAll(more.keySet());
     nodes.removeIf(node -> Objects.equals(less.get(node), more.get(node)));
     return nodes;
   }
 
-  private static <V> Map<String, List<V>> byNode(
-      List<Piece> pieces, Function<Piece, Map<String, V>> part) {
-    Map<String, List<V>> byNode = new HashMap<>();
+  private static Map<String, List<Share>> shares(List<Piece> pieces) {
+    Map<String, List<Share>> shares = new HashMap<>();
     for (Piece piece : pieces) {
-      part.apply(piece)
-          .forEach((node, v) -> byNode.computeIfAbsent(node, n -> new ArrayList<>()).add(v));
+      piece
+          .shares()
+          .forEach(
+              (node, share) -> shares.computeIfAbsent(node, n -> new ArrayList<>()).add(share));
     }
-    return byNode;
+    return shares;
   }
 
   /** Calls the action with what is under a key in both maps, where that is not one object. */

@@ -18,7 +18,7 @@ record Masquerade(Cidr block) {
   private static final Masquerade IPV4 = new Masquerade(Cidr.parse("169.254.0.0/17"));
   private static final Masquerade IPV6 = new Masquerade(Cidr.parse("fd69::/64"));
   private static final int HAIRPIN = 5;
-  private static final int NOBODY = 6;
+  private static final int DEFAULT_NETWORK = 6;
   private static final int FIRST_NETWORK = 10;
 
   /** Those of each family. */
@@ -51,9 +51,9 @@ record Masquerade(Cidr block) {
     return block.address(HAIRPIN);
   }
 
-  /** An address that nobody has, and that leads nowhere from any network. */
-  IpAddress nobody() {
-    return block.address(NOBODY);
+  /** Where other networks' gateways send what is for services of the default network. */
+  IpAddress defaultNetwork() {
+    return block.address(DEFAULT_NETWORK);
   }
 
   /** What the network of this number leaves its gateways with. */

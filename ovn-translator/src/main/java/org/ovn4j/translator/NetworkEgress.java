@@ -134,7 +134,9 @@ final class NetworkEgress {
             .filter(context -> context.node().isEmpty() || context.node().get().equals(node))
             .map(NetworkRouting::portName)
             .toList();
-    return new NetworkGateway.Inputs(node, families, ports, group, services.local(node));
+    List<Ref<LoadBalancerGroup>> groups =
+        Stream.of(group, OuterServices.ofDefault(common, node)).flatMap(Optional::stream).toList();
+    return new NetworkGateway.Inputs(node, families, ports, groups, services.local(node));
   }
 
   /** The nodes that get a gateway. */

@@ -2,7 +2,6 @@ package org.ovn4j.translator;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.ovn4j.ipam.Cidr;
 import org.ovn4j.ipam.IpAddress;
@@ -90,14 +89,14 @@ final class NetworkGateway {
    * @param families those that leave the node by it
    * @param ports the ports of the network's router whose traffic it is to take, if it comes from
    *     this node
-   * @param group what all gateways of the network offer, if there is something
+   * @param groups what all gateways of the network offer, and all on this node
    * @param local what only this one offers
    */
   record Inputs(
       String node,
       List<IpFamily> families,
       List<String> ports,
-      Optional<Ref<LoadBalancerGroup>> group,
+      List<Ref<LoadBalancerGroup>> groups,
       List<Ref<LoadBalancer>> local) {}
 
   /**
@@ -146,7 +145,7 @@ final class NetworkGateway {
     made.add(inputs);
     return new Made(
         inputs,
-        new NetworkRows.Piece(plan.part(), nodes.shares(), Map.of()),
+        new NetworkRows.Piece(plan.part(), nodes.shares()),
         made.joining.content(),
         made.router.content());
   }
@@ -167,7 +166,7 @@ final class NetworkGateway {
                 steer(inputs.ports(), joinSubnet);
               }
             });
-    inputs.group().ifPresent(gateway::loadBalancers);
+    inputs.groups().forEach(gateway::loadBalancers);
     gateway.loadBalancers(inputs.local());
     gateway.finish(ExternalIds.withRole(joint.network()));
   }

@@ -38,12 +38,8 @@ final class NetworkRows {
    * Rows of a network that come and go together.
    *
    * @param shares what they have at nodes' gateways, by node
-   * @param variables what they have each chassis fill in, by node
    */
-  record Piece(
-      Plan.Part rows,
-      Map<String, NodeGateways.Share> shares,
-      Map<String, Map<String, String>> variables) {}
+  record Piece(Plan.Part rows, Map<String, NodeGateways.Share> shares) {}
 
   /**
    * What a network adds to a plan.
@@ -85,7 +81,6 @@ final class NetworkRows {
   private final boolean isDefault;
   private final Optional<Made> earlier;
   private final Map<PortId, Switching.Made> ports = new HashMap<>();
-  private final ChassisVariables variables = new ChassisVariables();
 
   private NetworkRows(
       Plan.Builder plan, Common common, AssignedNetwork assigned, Optional<Made> earlier) {
@@ -111,11 +106,7 @@ final class NetworkRows {
     NodeGateways nodes = new NodeGateways(plan, common.sites());
     NetworkRows rows = new NetworkRows(plan, common, assigned, earlier);
     Map<String, NetworkGateway.Made> gateways = rows.addTo(nodes);
-    return new Made(
-        assigned.id(),
-        new Piece(plan.part(), nodes.shares(), rows.variables.byNode()),
-        gateways,
-        rows.ports);
+    return new Made(assigned.id(), new Piece(plan.part(), nodes.shares()), gateways, rows.ports);
   }
 
   /**
@@ -132,7 +123,12 @@ final class NetworkRows {
       addDefaultServices(plan, rows, common.owner(), List.of(), nodes);
     }
     return new Made(
-        OptionalInt.empty(), new Piece(plan.part(), nodes.shares(), Map.of()), Map.of(), Map.of());
+        OptionalInt.empty(), new Piece(plan.part(), nodes.shares()), Map.of(), Map.of());
+  }
+
+  /** Of what is made for services of the default network, be it there or not. */
+  static Place ofDefault(String owner) {
+    return Place.of(owner, List.of(""), Map.of(), Origin.of("services"));
   }
 
   /** Adds services of the default network, of which workloads of every network reach some. */
@@ -142,14 +138,8 @@ final class NetworkRows {
       String owner,
       List<IpFamily> families,
       NodeGateways nodes) {
-    Origin origin =
-        rows.balanced().stream()
-            .map(part -> part.service().origin())
-            .findFirst()
-            .orElse(Origin.of("services"));
-    Place place = Place.of(owner, List.of(""), Map.of(), origin);
-    ClusterServices services =
-        new ClusterServices(plan, rows, place, true, List.of(), new ChassisVariables());
+    Place place = ofDefault(owner);
+    ClusterServices services = new ClusterServices(plan, rows, place, true);
     services.offer(place, nodes.all());
     new OuterServices(rows, OptionalInt.empty(), families).offer(nodes.all());
     return services;
@@ -205,9 +195,7 @@ final class NetworkRows {
       return Optional.of(addDefaultServices(plan, rows, place.owner(), families(), nodes));
     }
     return network.isPrimary()
-        ? Optional.of(
-            new ClusterServices(
-                plan, rows, place, network instanceof Layer3Network, intent.nodes(), variables))
+        ? Optional.of(new ClusterServices(plan, rows, place, network instanceof Layer3Network))
         : Optional.empty();
   }
 

@@ -73,6 +73,27 @@ final class OuterServices {
     return service.externalPolicy() == TrafficPolicy.LOCAL;
   }
 
+  /** The group of what a node's gateway offers to the gateways of other networks on it. */
+  private static String otherNetworks(String node) {
+    return "otherNetworksLBGroup_" + node;
+  }
+
+  /**
+   * What a network's gateway on a node offers of the default network's services, if those need it.
+   */
+  static Optional<Ref<LoadBalancerGroup>> ofDefault(NetworkRows.Common common, String node) {
+    boolean any =
+        common.intent().defaultNetwork().isPresent()
+            && common.intent().services().stream()
+                .filter(service -> !service.ports().isEmpty())
+                .filter(service -> isExposed(service) && isLocal(service))
+                .anyMatch(s -> common.intent().primaryNetwork(s.namespace()).isEmpty());
+    return any
+        ? Optional.of(
+            ServiceRows.groupKey(NetworkRows.ofDefault(common.owner()), otherNetworks(node)).ref())
+        : Optional.empty();
+  }
+
   /** Offers them at the gateways of nodes, one of which announces each external address. */
   void offer(Collection<OnNode> nodes) {
     Map<IpAddress, String> announcers = announcers(nodes);
@@ -83,6 +104,9 @@ final class OuterServices {
           outer(part, address, nodes, announcers.getOrDefault(address, ""));
         }
       }
+    }
+    if (id.isEmpty() && exposed.stream().anyMatch(part -> isLocal(part.service()))) {
+      nodes.forEach(this::offerToOtherNetworks);
     }
     for (OnNode node : nodes) {
       announcers.forEach(
@@ -108,6 +132,63 @@ final class OuterServices {
       String scope = "node_router_" + node.host().name();
       node.router().loadBalancers(List.of(rows.add(part, scope, vips, options(part, false))));
     }
+  }
+
+  /**
+   * Offers what keeps its clients' addresses to those of other networks on the node too. The
+   * address that these have between gateways leads nowhere from a pod, so their own gateway sends
+   * it on to an address at which the node's gateway puts its own in its place.
+   */
+  private void offerToOtherNetworks(OnNode node) {
+    String name = node.host().name();
+    List<Ref<LoadBalancer>> there = new ArrayList<>();
+    for (OneProtocol part : exposed) {
+      if (!isLocal(part.service())) {
+        continue;
+      }
+      Map<String, String> outer = new TreeMap<>();
+      Map<String, String> inner = new TreeMap<>();
+      for (PortEndpoints port : part.ports()) {
+        for (IpFamily family : families) {
+          String at = ServiceRows.text(Masquerade.of(family).defaultNetwork(), innerPorts.of(port));
+          String backends = port.backends(family, which(part.service(), node));
+          if (!backends.isEmpty() && putOuter(outer, port, family, node, at)) {
+            inner.put(at, backends);
+          }
+        }
+      }
+      if (!inner.isEmpty()) {
+        Map<String, String> options = new TreeMap<>(SILENT);
+        there.add(rows.add(part, "other_networks_" + name, outer, options));
+        options.putAll(ServiceRows.affinity(part.service()));
+        node.router().loadBalancers(List.of(rows.add(part, "inner_" + name, inner, options)));
+      }
+    }
+    rows.group(NetworkRows.ofDefault(rows.owner()), otherNetworks(name), there);
+  }
+
+  /** Puts the node port, and the addresses outside that the node may go to; false if none is. */
+  private boolean putOuter(
+      Map<String, String> outer, PortEndpoints port, IpFamily family, OnNode node, String at) {
+    int before = outer.size();
+    Service service = port.service();
+    node.host()
+        .gateway()
+        .address(family)
+        .ifPresent(
+            own ->
+                port.port()
+                    .nodePort()
+                    .ifPresent(number -> outer.put(ServiceRows.text(own, number), at)));
+    service.outerAddresses().stream()
+        .filter(address -> address.family() == family)
+        .filter(
+            address ->
+                !service.loadBalancerAddresses().contains(address)
+                    || service.sourceRanges().isEmpty()
+                    || includesNode(ranges(service, family), node, family))
+        .forEach(address -> outer.put(ServiceRows.text(address, port.port().number()), at));
+    return outer.size() > before;
   }
 
   /** What only answers on nodes of its endpoints is left to others elsewhere. */
@@ -169,19 +250,14 @@ final class OuterServices {
    * other networks count as their node.
    */
   private void restrict(OneProtocol part, IpAddress address, OnNode node) {
-    List<Cidr> ranges =
-        part.service().sourceRanges().stream()
-            .filter(range -> range.family() == address.family())
-            .toList();
     if (part.service().sourceRanges().isEmpty()) {
       return;
     }
+    List<Cidr> ranges = ranges(part.service(), address.family());
     Place place = rows.place(part.service());
     String outside =
         OvnNames.externalPort(node.host().gateway().physicalNetwork(), node.host().name());
-    boolean asNode =
-        node.host().gateway().address(address.family()).stream()
-            .anyMatch(own -> ranges.stream().anyMatch(range -> range.contains(own)));
+    boolean asNode = includesNode(ranges, node, address.family());
     for (PortEndpoints port : part.ports()) {
       String to = Match.destination(address, part.protocol(), port.port().number());
       String from = Match.inport(outside) + " && " + to;
@@ -194,6 +270,15 @@ final class OuterServices {
         node.transit().dropUnless(place, to, List.of());
       }
     }
+  }
+
+  private static List<Cidr> ranges(Service service, IpFamily family) {
+    return service.sourceRanges().stream().filter(range -> range.family() == family).toList();
+  }
+
+  private static boolean includesNode(List<Cidr> ranges, OnNode node, IpFamily family) {
+    return node.host().gateway().address(family).stream()
+        .anyMatch(own -> ranges.stream().anyMatch(range -> range.contains(own)));
   }
 
   /** The nodes that announce the external addresses, by address. */

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import org.ovn4j.model.DefaultNetwork;
 import org.ovn4j.model.Diagnostic;
 import org.ovn4j.model.Intent;
@@ -43,7 +42,6 @@ public final class Planning {
    * @param common what the networks have in common
    * @param networks what each network adds, by name, and what belongs to none under {@link #COMMON}
    * @param gateways the rows of the nodes' gateways, by node
-   * @param variables the row of each node's variables, by node, where there are any
    */
   private record Step(
       Optional<Snapshot> snapshot,
@@ -52,7 +50,6 @@ public final class Planning {
       NetworkRows.Common common,
       Map<String, NetworkRows.Made> networks,
       Map<String, Plan.Part> gateways,
-      Map<String, Plan.Part> variables,
       Plan plan) {
 
     Intent intent() {
@@ -61,13 +58,12 @@ public final class Planning {
 
     List<Plan.Part> parts() {
       List<Plan.Part> parts = new ArrayList<>(gateways.values());
-      parts.addAll(variables.values());
       networks.values().forEach(made -> made.pieces().forEach(piece -> parts.add(piece.rows())));
       return parts;
     }
 
     Step with(Plan made) {
-      return new Step(snapshot, assignment, check, common, networks, gateways, variables, made);
+      return new Step(snapshot, assignment, check, common, networks, gateways, made);
     }
   }
 
@@ -182,11 +178,6 @@ public final class Planning {
         new LinkedHashMap<>(alike.map(Step::gateways).orElse(Map.of()));
     (alike.isPresent() ? exchange.orElseThrow().gateways() : common.sites().keySet())
         .forEach(node -> gateways.put(node, gateway(node, common, networks.values())));
-    Map<String, Plan.Part> variables =
-        new LinkedHashMap<>(alike.map(Step::variables).orElse(Map.of()));
-    (alike.isPresent() ? exchange.orElseThrow().variables() : Exchange.variables(networks))
-        .forEach(node -> variables.put(node, variables(node, common, networks.values())));
-
     List<Diagnostic> told = new ArrayList<>(check);
     told.addAll(assignment.diagnostics());
     gateways.values().forEach(part -> told.addAll(part.diagnostics()));
@@ -196,8 +187,7 @@ public final class Planning {
       told.add(withoutDns());
     }
     Step step =
-        new Step(
-            snapshot, assignment, check, common, networks, gateways, variables, Plan.empty(owner));
+        new Step(snapshot, assignment, check, common, networks, gateways, Plan.empty(owner));
     Plan plan =
         last.flatMap(before -> plan(before, step, exchange.orElseThrow(), told))
             .orElseGet(() -> Plan.of(owner, step.parts(), told));
@@ -210,29 +200,19 @@ public final class Planning {
     return NodeGateways.part(Objects.requireNonNull(common.sites().get(node)), shares);
   }
 
-  private static Plan.Part variables(
-      String name, NetworkRows.Common common, Collection<NetworkRows.Made> networks) {
-    List<Map<String, String>> values =
-        networks.stream()
-            .map(made -> made.own().variables().get(name))
-            .filter(Objects::nonNull)
-            .toList();
-    return ChassisVariables.part(common.owner(), common.intent().node(name).orElseThrow(), values);
-  }
-
   private static Optional<Plan> plan(
       Step before, Step step, Exchange exchange, List<Diagnostic> told) {
     List<Plan.Part> gone = new ArrayList<>();
     List<Plan.Part> come = new ArrayList<>();
     exchange.gone().forEach(piece -> gone.add(piece.rows()));
     exchange.come().forEach(piece -> come.add(piece.rows()));
-    BiConsumer<Optional<Plan.Part>, Optional<Plan.Part>> replace =
+    Exchange.forEachChange(
+        before.gateways(),
+        step.gateways(),
         (old, part) -> {
           old.ifPresent(gone::add);
           part.ifPresent(come::add);
-        };
-    Exchange.forEachChange(before.gateways(), step.gateways(), replace);
-    Exchange.forEachChange(before.variables(), step.variables(), replace);
+        });
     return before.plan().with(gone, come, told);
   }
 

@@ -140,6 +140,10 @@ final class ServiceRows {
     return byName.values().stream().flatMap(List::stream).toList();
   }
 
+  String owner() {
+    return owner;
+  }
+
   /** What there may be load balancers for. */
   List<OneProtocol> balanced() {
     return balanced;
@@ -167,15 +171,6 @@ final class ServiceRows {
     return network.equals(DefaultNetwork.NAME) ? "" : network;
   }
 
-  private RowKey<LoadBalancer> key(OneProtocol of, String scope) {
-    return place(of.service()).key(LoadBalancer.TABLE, of.protocol().name(), scope);
-  }
-
-  /** What the names of a load balancer's variables begin with. */
-  String variable(OneProtocol of, String scope) {
-    return "lb_" + key(of, scope).uuid().toString().replace('-', '_');
-  }
-
   /**
    * Adds a load balancer.
    *
@@ -186,7 +181,7 @@ final class ServiceRows {
   Ref<LoadBalancer> add(
       OneProtocol of, String scope, Map<String, String> vips, Map<String, String> more) {
     Service service = of.service();
-    RowKey<LoadBalancer> key = key(of, scope);
+    RowKey<LoadBalancer> key = place(service).key(LoadBalancer.TABLE, of.protocol().name(), scope);
     // Who has no endpoint answers with a refusal rather than with silence.
     Map<String, String> options = new TreeMap<>(Map.of("reject", "true"));
     options.put("hairpin_snat_ip", hairpin());
@@ -222,7 +217,7 @@ final class ServiceRows {
 
   /** Adds a group of load balancers, for many switches or routers to refer to. */
   Ref<LoadBalancerGroup> group(Place at, String role, List<Ref<LoadBalancer>> balancers) {
-    RowKey<LoadBalancerGroup> key = at.key(LoadBalancerGroup.TABLE, "services", role);
+    RowKey<LoadBalancerGroup> key = groupKey(at, role);
     // The network's own name: those of two networks are never one, as their prefixes may be.
     String name = network.equals(DefaultNetwork.NAME) ? role : network + "_" + role;
     plan.add(
@@ -233,6 +228,10 @@ final class ServiceRows {
             .build(),
         at.origin());
     return key.ref();
+  }
+
+  static RowKey<LoadBalancerGroup> groupKey(Place at, String role) {
+    return at.key(LoadBalancerGroup.TABLE, "services", role);
   }
 
   private static String hairpin() {

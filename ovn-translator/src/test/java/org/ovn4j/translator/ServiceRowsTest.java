@@ -5,24 +5,29 @@ import static org.ovn4j.translator.Intents.cidrs;
 import static org.ovn4j.translator.Intents.gateways;
 import static org.ovn4j.translator.Intents.machine;
 import static org.ovn4j.translator.Intents.network;
+import static org.ovn4j.translator.Intents.onNode;
+import static org.ovn4j.translator.Intents.pod;
 import static org.ovn4j.translator.Plans.plan;
 import static org.ovn4j.translator.Plans.render;
 import static org.ovn4j.translator.Plans.rows;
 
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.ovn4j.model.Attachment.PrimaryTarget;
 import org.ovn4j.model.DefaultNetwork;
 import org.ovn4j.model.Intent;
 import org.ovn4j.model.Layer3Network;
+import org.ovn4j.model.Namespace;
 import org.ovn4j.model.Origin;
 import org.ovn4j.model.Protocol;
 import org.ovn4j.model.Service;
 import org.ovn4j.model.Workload;
-import org.ovn4j.model.nb.ChassisTemplateVar;
 import org.ovn4j.model.nb.LoadBalancer;
+import org.ovn4j.model.nb.LoadBalancerGroup;
+import org.ovn4j.model.nb.LogicalRouter;
 import org.ovn4j.northbound.Golden;
 import org.ovn4j.northbound.Plan;
 
@@ -101,35 +106,87 @@ class ServiceRowsTest {
   }
 
   @Test
-  void chassisFillInWhoIsNearOnASwitchThatIsOnAllNodes() {
+  void internalPolicyLocalNeedsASwitchOnEachNode() {
     Service near =
         Service.builder("green", "near")
             .clusterAddresses(Intents.addresses("10.96.0.20"))
             .internalPolicy(Service.TrafficPolicy.LOCAL)
-            .affinityTimeout(60)
             .addPorts(Service.Port.of(Protocol.TCP, 80, 8080))
             .putSelector("app", "web")
             .build();
-    Workload server = machine("vm-a").toBuilder().putLabels("app", "web").build();
-    Plan plan = plan(gateways().add(network("203.203.0.0/16")).add(server).add(near).build());
+    Plan plan = plan(gateways().add(network("203.203.0.0/16")).add(near).build());
 
     assertThat(rows(plan, LoadBalancer.TABLE))
-        .singleElement()
-        .satisfies(
-            row -> {
-              String name = "^lb_[0-9a-f_]{36}";
-              assertThat(row.vips().firstKey()).matches("\\" + name + "_vip0:80");
-              assertThat(row.vips().get(row.vips().firstKey())).matches("\\" + name + "_80");
-              assertThat(row.options())
-                  .containsEntry("template", "true")
-                  .doesNotContainKey("affinity_timeout");
-            });
-    assertThat(rows(plan, ChassisTemplateVar.TABLE))
-        .extracting(row -> row.chassis() + " " + new TreeSet<>(row.variables().values()))
-        .containsExactlyInAnyOrder(
-            "C1 [10.96.0.20, 203.203.0.3:8080]", "ovn-worker2 [10.96.0.20, 169.254.0.6:80]");
+        .extracting(LoadBalancer::name)
+        .containsExactly("green_namespace.scoped_Service_green/near_TCP_cluster");
     assertThat(plan.diagnostics())
         .singleElement()
-        .satisfies(told -> assertThat(told.message()).startsWith("sessionAffinity is left out"));
+        .satisfies(told -> assertThat(told.message()).contains("Local is taken for Cluster"));
+  }
+
+  @Test
+  void whatKeepsClientsAddressesIsOfferedToOtherNetworksByTheirOwnGateways() {
+    Service local =
+        Service.builder("plain", "local")
+            .clusterAddresses(Intents.addresses("10.96.0.30"))
+            .externalPolicy(Service.TrafficPolicy.LOCAL)
+            .externalAddresses(Intents.addresses("192.0.2.102"))
+            .loadBalancerAddresses(Intents.addresses("192.0.2.103"))
+            .addSourceRanges(cidrs("198.51.100.0/24").get(0))
+            .addPorts(Service.Port.of(Protocol.TCP, 80, 8080).withNodePort(30080))
+            .putSelector("app", "web")
+            .build();
+    Intent intent =
+        gateways()
+            .defaultNetwork(
+                new DefaultNetwork(
+                    List.of(
+                        new Layer3Network.Subnet(
+                            cidrs("10.244.0.0/16").get(0), OptionalInt.empty())),
+                    cidrs("10.96.0.0/16"),
+                    OptionalInt.empty(),
+                    Origin.of("ConfigMap ovn-kubernetes/ovn-config")))
+            .add(Namespace.of("plain", Map.of()))
+            .add(network("203.203.0.0/16"))
+            .add(
+                machine("vm-a"),
+                onNode(pod("plain", "web", new PrimaryTarget()), "ovn-worker").toBuilder()
+                    .putLabels("app", "web")
+                    .build())
+            .add(local)
+            .build();
+    Plan plan = plan(intent);
+
+    LoadBalancer theirs = balancer(plan, "Service_plain/local_TCP_other_networks_ovn-worker");
+    assertThat(theirs.vips())
+        .as("not at the address with source ranges that the node is not in")
+        .containsOnly(
+            Map.entry("192.0.2.11:30080", "169.254.0.6:30080"),
+            Map.entry("192.0.2.102:80", "169.254.0.6:30080"));
+    LoadBalancer nodes = balancer(plan, "Service_plain/local_TCP_inner_ovn-worker");
+    assertThat(nodes.vips().keySet()).containsExactly("169.254.0.6:30080");
+    assertThat(nodes.options()).doesNotContainKey("skip_snat");
+    assertThat(rows(plan, LogicalRouter.TABLE))
+        .filteredOn(router -> router.name().startsWith("GR_green"))
+        .singleElement()
+        .satisfies(
+            gateway ->
+                assertThat(gateway.loadBalancerGroup())
+                    .singleElement()
+                    .satisfies(
+                        group ->
+                            assertThat(rows(plan, LoadBalancerGroup.TABLE))
+                                .filteredOn(
+                                    g -> g.name().startsWith("otherNetworksLBGroup_ovn-worker@"))
+                                .singleElement()
+                                .extracting(LoadBalancerGroup::loadBalancer)
+                                .satisfies(of -> assertThat(of).hasSize(1))));
+  }
+
+  private static LoadBalancer balancer(Plan plan, String name) {
+    return rows(plan, LoadBalancer.TABLE).stream()
+        .filter(row -> row.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 }
