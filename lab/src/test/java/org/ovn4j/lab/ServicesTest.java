@@ -66,6 +66,7 @@ class ServicesTest {
   private static final String WEB6 = "2001:db8:ffff::100";
   private static final String LOCAL = "192.0.2.101";
   private static final String RANGED = "192.0.2.102";
+  private static final String PLAIN_ON_CH1 = "10.244.0.0/24";
   private static final String RANGED6 = "2001:db8:ffff::102";
   private static final String RED_EXTERNAL = "192.0.2.103";
   private static final String PLAIN_BALANCED = "192.0.2.104";
@@ -122,6 +123,7 @@ class ServicesTest {
             .addPorts(http(30083))
             .addLoadBalancerAddresses(IpAddress.parse(RANGED), IpAddress.parse(RANGED6))
             .addSourceRanges(Cidr.parse("192.0.2.200/32"), Cidr.parse("2001:db8:ffff::200/128"))
+            .addSourceRanges(Cidr.parse(PLAIN_ON_CH1))
             .build(),
         service("red", "web", "10.96.2.1", "fd00:10:96::201")
             .addPorts(http(0))
@@ -390,7 +392,13 @@ class ServicesTest {
       reaches(ALLOWED, address, 80, GREEN1, GREEN2);
       assertThat(fails(OUTSIDE, address, 80)).isEqualTo("silent");
       assertThat(fails(name(BLUE), address, 80)).isEqualTo("silent");
+      assertThat(fails(name(PLAIN2), address, 80)).isEqualTo("silent");
     }
+    String inRange = deployment.address(defaultPort(PLAIN1), IpFamily.IPV4);
+    assertThat(Cidr.parse(PLAIN_ON_CH1).contains(IpAddress.parse(inRange))).isTrue();
+    reaches(name(PLAIN1), RANGED, 80, GREEN1, GREEN2);
+    assertThat(fails(name(PLAIN1), RANGED6, 80)).isEqualTo("silent");
+    reaches(name(PLAIN2), Tenants.nodeAddress4(1), 30083, GREEN1, GREEN2);
     reaches(OUTSIDE, Tenants.nodeAddress4(1), 30083, GREEN1, GREEN2);
     reaches(OUTSIDE, Tenants.nodeAddress6(1), 30083, GREEN1, GREEN2);
   }

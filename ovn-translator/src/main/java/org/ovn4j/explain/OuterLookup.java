@@ -88,14 +88,13 @@ final class OuterLookup {
 
   /**
    * Where it ends before the gateway's load balancers, if a service's source ranges leave it out.
-   * Nothing holds pods of the default network back; those of others count as their node.
+   * Workloads of networks other than the default one count as their node.
    */
   Optional<Way> barred(At at, IpAddress to, Transport transport) {
-    if (at.from() == From.DEFAULT_NETWORK) {
-      return Optional.empty();
-    }
     Optional<IpAddress> source =
-        at.from() == From.OUTSIDE ? Optional.of(at.source()) : address(at.node(), to.family());
+        at.from() == From.OTHER_NETWORK
+            ? address(at.node(), to.family())
+            : Optional.of(at.source());
     return intent.services().stream()
         .filter(service -> isRestricted(service, at.node(), to, transport))
         .filter(

@@ -11,7 +11,9 @@ import org.ovn4j.ipam.IpFamily;
 import org.ovn4j.ipam.MacAddress;
 import org.ovn4j.model.DefaultNetwork;
 import org.ovn4j.model.Layer3Network;
+import org.ovn4j.model.Origin;
 import org.ovn4j.model.nb.AddressSet;
+import org.ovn4j.model.nb.LogicalSwitchPort;
 import org.ovn4j.model.nb.OvnNames;
 import org.ovn4j.model.ovsdb.Ref;
 import org.ovn4j.model.ovsdb.RowKey;
@@ -122,6 +124,12 @@ final class DefaultRouting {
 
   private List<Cidr> services(IpFamily family) {
     return network.serviceSubnets().stream().filter(cidr -> cidr.family() == family).toList();
+  }
+
+  /** A port of the switch between the network's router and the gateways. */
+  static RowKey<LogicalSwitchPort> joinPort(String owner, String name) {
+    Place router = Place.of(owner, List.of(DefaultNetwork.NAME), Map.of(), Origin.of(""));
+    return SwitchRows.key(router.at("", "join"), name);
   }
 
   private void connect(SwitchRows joining, Place at, RouterRows router, int number) {

@@ -91,7 +91,7 @@ final class NetworkEgress {
       router.add(gateway.router());
       gateways.put(inputs.node(), gateway);
     }
-    services.offer(hosts);
+    services.offer(joint.place(), hosts);
     joining.finish();
     return gateways;
   }

@@ -141,7 +141,7 @@ final class NetworkRows {
     Place place = ofDefault(owner);
     ClusterServices services = new ClusterServices(plan, rows, place, true);
     services.offer(place, nodes.all());
-    new OuterServices(rows, OptionalInt.empty(), families).offer(nodes.all());
+    new OuterServices(rows, OptionalInt.empty(), families).offer(place, nodes.all());
     return services;
   }
 

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.ovn4j.ipam.Cidr;
 import org.ovn4j.ipam.IpAddress;
 import org.ovn4j.ipam.IpFamily;
 import org.ovn4j.model.Intent;
@@ -20,7 +19,6 @@ import org.ovn4j.model.Service;
 import org.ovn4j.model.Service.TrafficPolicy;
 import org.ovn4j.model.nb.LoadBalancer;
 import org.ovn4j.model.nb.LoadBalancerGroup;
-import org.ovn4j.model.nb.OvnNames;
 import org.ovn4j.model.ovsdb.Ref;
 import org.ovn4j.translator.Endpoints.Endpoint;
 import org.ovn4j.translator.NodeGateways.OnNode;
@@ -43,6 +41,7 @@ final class OuterServices {
   private final List<IpFamily> families;
   private final List<OneProtocol> exposed;
   private final InnerPorts innerPorts;
+  private final SourceRanges sourceRanges;
 
   /**
    * The services.
@@ -56,6 +55,7 @@ final class OuterServices {
     this.families = families;
     this.exposed = rows.balanced().stream().filter(part -> isExposed(part.service())).toList();
     this.innerPorts = new InnerPorts(exposed);
+    this.sourceRanges = rows.sourceRanges();
   }
 
   private static boolean isExposed(Service service) {
@@ -95,7 +95,7 @@ final class OuterServices {
   }
 
   /** Offers them at the gateways of nodes, one of which announces each external address. */
-  void offer(Collection<OnNode> nodes) {
+  void offer(Place at, Collection<OnNode> nodes) {
     Map<IpAddress, String> announcers = announcers(nodes);
     for (OneProtocol part : exposed) {
       nodes.forEach(node -> nodePorts(part, node));
@@ -105,6 +105,7 @@ final class OuterServices {
         }
       }
     }
+    sourceRanges.finish(at);
     if (id.isEmpty() && exposed.stream().anyMatch(part -> isLocal(part.service()))) {
       nodes.forEach(this::offerToOtherNetworks);
     }
@@ -185,8 +186,7 @@ final class OuterServices {
         .filter(
             address ->
                 !service.loadBalancerAddresses().contains(address)
-                    || service.sourceRanges().isEmpty()
-                    || includesNode(ranges(service, family), node, family))
+                    || SourceRanges.includeNode(service, node, family))
         .forEach(address -> outer.put(ServiceRows.text(address, port.port().number()), at));
     return outer.size() > before;
   }
@@ -240,45 +240,9 @@ final class OuterServices {
           made.computeIfAbsent(scope, name -> rows.add(part, name, vips, options(part, announced)));
       node.router().loadBalancers(List.of(balancer));
       if (part.service().loadBalancerAddresses().contains(address)) {
-        restrict(part, address, node);
+        sourceRanges.hold(rows.place(part.service()), part, address, node);
       }
     }
-  }
-
-  /**
-   * Drops what comes from elsewhere than the service allows, before the load balancer. Workloads of
-   * other networks count as their node.
-   */
-  private void restrict(OneProtocol part, IpAddress address, OnNode node) {
-    if (part.service().sourceRanges().isEmpty()) {
-      return;
-    }
-    List<Cidr> ranges = ranges(part.service(), address.family());
-    Place place = rows.place(part.service());
-    String outside =
-        OvnNames.externalPort(node.host().gateway().physicalNetwork(), node.host().name());
-    boolean asNode = includesNode(ranges, node, address.family());
-    for (PortEndpoints port : part.ports()) {
-      String to = Match.destination(address, part.protocol(), port.port().number());
-      String from = Match.inport(outside) + " && " + to;
-      node.external()
-          .dropUnless(
-              place,
-              from,
-              ranges.isEmpty() ? List.of() : List.of(from + " && " + Match.source(ranges)));
-      if (!asNode) {
-        node.transit().dropUnless(place, to, List.of());
-      }
-    }
-  }
-
-  private static List<Cidr> ranges(Service service, IpFamily family) {
-    return service.sourceRanges().stream().filter(range -> range.family() == family).toList();
-  }
-
-  private static boolean includesNode(List<Cidr> ranges, OnNode node, IpFamily family) {
-    return node.host().gateway().address(family).stream()
-        .anyMatch(own -> ranges.stream().anyMatch(range -> range.contains(own)));
   }
 
   /** The nodes that announce the external addresses, by address. */

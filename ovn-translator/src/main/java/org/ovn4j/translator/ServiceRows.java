@@ -34,6 +34,7 @@ final class ServiceRows {
   private final String owner;
   private final String network;
   private final Map<String, String> externalIds;
+  private final boolean hasDefault;
   private final List<OneProtocol> balanced;
 
   /**
@@ -65,11 +66,13 @@ final class ServiceRows {
       String owner,
       String network,
       Map<String, String> externalIds,
+      boolean hasDefault,
       List<OneProtocol> balanced) {
     this.plan = plan;
     this.owner = owner;
     this.network = network;
     this.externalIds = externalIds;
+    this.hasDefault = hasDefault;
     this.balanced = balanced;
   }
 
@@ -81,6 +84,7 @@ final class ServiceRows {
         owner,
         network.name(),
         ExternalIds.withRole(network),
+        intent.defaultNetwork().isPresent(),
         balanced(services(intent, network), new Endpoints(intent, members(assigned))));
   }
 
@@ -103,6 +107,7 @@ final class ServiceRows {
         owner,
         DefaultNetwork.NAME,
         Map.of(),
+        assigned.isPresent(),
         balanced(services, new Endpoints(intent, members)));
   }
 
@@ -142,6 +147,10 @@ final class ServiceRows {
 
   String owner() {
     return owner;
+  }
+
+  SourceRanges sourceRanges() {
+    return new SourceRanges(plan, owner, hasDefault);
   }
 
   /** What there may be load balancers for. */
