@@ -36,7 +36,7 @@ public class ManyRulesBenchmark {
   private static final int NODES = 100;
 
   /** The workloads are of so many networks, each with as many services and policies. */
-  @Param({"1000", "100"})
+  @Param({"1000", "100", "1"})
   private int networks = 100;
 
   private Intent intent = Scenario.intent(0);

@@ -78,17 +78,18 @@ final class OuterServices {
     return "otherNetworksLBGroup_" + node;
   }
 
-  /**
-   * What a network's gateway on a node offers of the default network's services, if those need it.
-   */
+  /** Whether the default network has services that keep their clients' addresses. */
+  static boolean hasLocalDefaults(Intent intent) {
+    return intent.defaultNetwork().isPresent()
+        && intent.services().stream()
+            .filter(service -> !service.ports().isEmpty())
+            .filter(service -> isExposed(service) && isLocal(service))
+            .anyMatch(service -> intent.primaryNetwork(service.namespace()).isEmpty());
+  }
+
+  /** What networks' gateways on a node offer of such services, if there are any. */
   static Optional<Ref<LoadBalancerGroup>> ofDefault(NetworkRows.Common common, String node) {
-    boolean any =
-        common.intent().defaultNetwork().isPresent()
-            && common.intent().services().stream()
-                .filter(service -> !service.ports().isEmpty())
-                .filter(service -> isExposed(service) && isLocal(service))
-                .anyMatch(s -> common.intent().primaryNetwork(s.namespace()).isEmpty());
-    return any
+    return common.localDefaults()
         ? Optional.of(
             ServiceRows.groupKey(NetworkRows.ofDefault(common.owner()), otherNetworks(node)).ref())
         : Optional.empty();

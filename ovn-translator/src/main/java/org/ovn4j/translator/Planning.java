@@ -157,7 +157,7 @@ public final class Planning {
             .map(Step::common)
             .orElseGet(
                 () ->
-                    new NetworkRows.Common(
+                    NetworkRows.Common.of(
                         owner, intent, aclTiers, NodeGateways.sites(owner, assignment.nodes())));
     boolean hasDefault = assignment.assigned(DefaultNetwork.NAME).isPresent();
     Map<String, NetworkRows.Made> networks =

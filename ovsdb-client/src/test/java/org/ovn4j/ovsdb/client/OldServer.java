@@ -37,31 +37,11 @@ final class OldServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    start(this::accept);
+    Background.start("old-server", this::accept);
   }
 
   String endpoint() {
     return "tcp:127.0.0.1:" + listener.getLocalPort();
-  }
-
-  private interface Task {
-    void run() throws IOException;
-  }
-
-  private static void start(Task task) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                task.run();
-              } catch (IOException e) {
-                // One of the sides hung up, which ends a connection.
-                return;
-              }
-            },
-            "old-server");
-    thread.setDaemon(true);
-    thread.start();
   }
 
   private void accept() throws IOException {
@@ -71,7 +51,8 @@ final class OldServer implements AutoCloseable {
           SocketChannel.open(
               UnixDomainSocketAddress.of(server.remote().substring("unix:".length())));
       OutputStream toClient = client.getOutputStream();
-      start(
+      Background.start(
+          "old-server",
           () -> {
             try (client) {
               // Channels.newInputStream would block whoever writes.
@@ -83,7 +64,8 @@ final class OldServer implements AutoCloseable {
               }
             }
           });
-      start(
+      Background.start(
+          "old-server",
           () -> {
             try (client;
                 real) {

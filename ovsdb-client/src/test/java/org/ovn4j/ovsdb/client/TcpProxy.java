@@ -26,7 +26,7 @@ final class TcpProxy implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    start(this::accept);
+    Background.start("tcp-proxy", this::accept);
   }
 
   /** The proxy's own endpoint, of the target's kind. */
@@ -39,34 +39,14 @@ final class TcpProxy implements AutoCloseable {
     return connections.get();
   }
 
-  private interface Task {
-    void run() throws IOException;
-  }
-
-  private static void start(Task task) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                task.run();
-              } catch (IOException e) {
-                // One of the sides hung up.
-                return;
-              }
-            },
-            "tcp-proxy");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
   private void accept() throws IOException {
     int port = Integer.parseInt(target.substring(target.lastIndexOf(':') + 1));
     while (true) {
       Socket client = listener.accept();
       connections.incrementAndGet();
       Socket server = new Socket(listener.getInetAddress(), port);
-      start(() -> pass(client, server));
-      start(() -> pass(server, client));
+      Background.start("tcp-proxy", () -> pass(client, server));
+      Background.start("tcp-proxy", () -> pass(server, client));
     }
   }
 

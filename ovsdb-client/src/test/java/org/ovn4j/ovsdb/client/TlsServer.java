@@ -45,7 +45,7 @@ final class TlsServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    start(this::accept);
+    Background.start("tls-server", this::accept);
   }
 
   private static SSLContext context(TlsFiles files) throws GeneralSecurityException, IOException {
@@ -88,31 +88,11 @@ final class TlsServer implements AutoCloseable {
     }
   }
 
-  private interface Task {
-    void run() throws IOException;
-  }
-
-  private static void start(Task task) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                task.run();
-              } catch (IOException e) {
-                // The other side hung up or was refused, or this one was closed.
-                return;
-              }
-            },
-            "tls-server");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
   private void accept() throws IOException {
     while (true) {
       SSLSocket socket = (SSLSocket) listener.accept();
       sockets.add(socket);
-      start(() -> serve(socket));
+      Background.start("tls-server", () -> serve(socket));
     }
   }
 
