@@ -18,6 +18,7 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import org.ovn4j.model.nb.OvnNames;
 import org.ovn4j.northbound.Propagation;
+import org.ovn4j.translator.Announcer;
 import org.ovn4j.translator.AssignedLeases;
 import org.ovn4j.translator.Endpoints;
 
@@ -93,7 +94,7 @@ class ArchitectureTest {
 
   /**
    * What an intent means is told without the rows; of what makes them it is known who was given
-   * which address, and who answers for a service.
+   * which address, who answers for a service, and which node announces it.
    */
   @ArchTest
   static final ArchRule explanationsKnowNoRows =
@@ -106,6 +107,7 @@ class ArchitectureTest {
                   .or(
                       resideInAPackage(TRANSLATOR)
                           .and(not(type(AssignedLeases.class)))
+                          .and(not(type(Announcer.class)))
                           .and(not(belongTo(type(Endpoints.class))))));
 
   @ArchTest

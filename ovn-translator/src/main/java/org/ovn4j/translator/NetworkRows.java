@@ -138,11 +138,6 @@ final class NetworkRows {
         OptionalInt.empty(), new Piece(plan.part(), nodes.shares()), Map.of(), Map.of());
   }
 
-  /** Of what is made for services of the default network, be it there or not. */
-  static Place ofDefault(String owner) {
-    return Place.of(owner, List.of(""), Map.of(), Origin.of("services"));
-  }
-
   /** Adds services of the default network, of which workloads of every network reach some. */
   private static ClusterServices addDefaultServices(
       Plan.Builder plan,
@@ -150,7 +145,12 @@ final class NetworkRows {
       String owner,
       List<IpFamily> families,
       NodeGateways nodes) {
-    Place place = ofDefault(owner);
+    Origin origin =
+        rows.balanced().stream()
+            .map(part -> part.service().origin())
+            .findFirst()
+            .orElse(Origin.of("services"));
+    Place place = Place.of(owner, List.of(""), Map.of(), origin);
     ClusterServices services = new ClusterServices(plan, rows, place, true);
     services.offer(place, nodes.all());
     new OuterServices(rows, OptionalInt.empty(), families).offer(place, nodes.all());

@@ -90,8 +90,7 @@ final class OuterServices {
   /** What networks' gateways on a node offer of such services, if there are any. */
   static Optional<Ref<LoadBalancerGroup>> ofDefault(NetworkRows.Common common, String node) {
     return common.localDefaults()
-        ? Optional.of(
-            ServiceRows.groupKey(NetworkRows.ofDefault(common.owner()), otherNetworks(node)).ref())
+        ? Optional.of(ServiceRows.groupOfDefault(common.owner(), otherNetworks(node)))
         : Optional.empty();
   }
 
@@ -108,7 +107,7 @@ final class OuterServices {
     }
     sourceRanges.finish(at);
     if (id.isEmpty() && exposed.stream().anyMatch(part -> isLocal(part.service()))) {
-      nodes.forEach(this::offerToOtherNetworks);
+      nodes.forEach(node -> offerToOtherNetworks(at, node));
     }
     for (OnNode node : nodes) {
       announcers.forEach(
@@ -141,7 +140,7 @@ final class OuterServices {
    * address that these have between gateways leads nowhere from a pod, so their own gateway sends
    * it on to an address at which the node's gateway puts its own in its place.
    */
-  private void offerToOtherNetworks(OnNode node) {
+  private void offerToOtherNetworks(Place at, OnNode node) {
     String name = node.host().name();
     List<Ref<LoadBalancer>> there = new ArrayList<>();
     for (OneProtocol part : exposed) {
@@ -152,10 +151,11 @@ final class OuterServices {
       Map<String, String> inner = new TreeMap<>();
       for (PortEndpoints port : part.ports()) {
         for (IpFamily family : families) {
-          String at = ServiceRows.text(Masquerade.of(family).defaultNetwork(), innerPorts.of(port));
+          String meeting =
+              ServiceRows.text(Masquerade.of(family).defaultNetwork(), innerPorts.of(port));
           String backends = port.backends(family, which(part.service(), node));
-          if (!backends.isEmpty() && putOuter(outer, port, family, node, at)) {
-            inner.put(at, backends);
+          if (!backends.isEmpty() && putOuter(outer, port, family, node, meeting)) {
+            inner.put(meeting, backends);
           }
         }
       }
@@ -166,12 +166,12 @@ final class OuterServices {
         node.router().loadBalancers(List.of(rows.add(part, "inner_" + name, inner, options)));
       }
     }
-    rows.group(NetworkRows.ofDefault(rows.owner()), otherNetworks(name), there);
+    rows.group(at, otherNetworks(name), there);
   }
 
   /** Puts the node port, and the addresses outside that the node may go to; false if none is. */
   private boolean putOuter(
-      Map<String, String> outer, PortEndpoints port, IpFamily family, OnNode node, String at) {
+      Map<String, String> outer, PortEndpoints port, IpFamily family, OnNode node, String meeting) {
     int before = outer.size();
     Service service = port.service();
     node.host()
@@ -181,14 +181,14 @@ final class OuterServices {
             own ->
                 port.port()
                     .nodePort()
-                    .ifPresent(number -> outer.put(ServiceRows.text(own, number), at)));
+                    .ifPresent(number -> outer.put(ServiceRows.text(own, number), meeting)));
     service.outerAddresses().stream()
         .filter(address -> address.family() == family)
         .filter(
             address ->
                 !service.loadBalancerAddresses().contains(address)
                     || SourceRanges.includeNode(service, node, family))
-        .forEach(address -> outer.put(ServiceRows.text(address, port.port().number()), at));
+        .forEach(address -> outer.put(ServiceRows.text(address, port.port().number()), meeting));
     return outer.size() > before;
   }
 

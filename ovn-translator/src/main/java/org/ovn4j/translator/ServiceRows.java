@@ -30,6 +30,8 @@ final class ServiceRows {
   /** OVN keeps the time in 16 bits. */
   private static final int LONGEST_AFFINITY = 65_535;
 
+  private static final String GROUP = "services";
+
   private final Plan.Builder plan;
   private final String owner;
   private final String network;
@@ -145,10 +147,6 @@ final class ServiceRows {
     return byName.values().stream().flatMap(List::stream).toList();
   }
 
-  String owner() {
-    return owner;
-  }
-
   SourceRanges sourceRanges() {
     return new SourceRanges(plan, owner, hasDefault);
   }
@@ -224,9 +222,14 @@ final class ServiceRows {
             Integer.toString(Math.min(service.affinityTimeout().getAsInt(), LONGEST_AFFINITY)));
   }
 
+  /** The group of a role that is the default network's. */
+  static Ref<LoadBalancerGroup> groupOfDefault(String owner, String role) {
+    return RowKey.of(LoadBalancerGroup.TABLE, owner, "", GROUP, role).ref();
+  }
+
   /** Adds a group of load balancers, for many switches or routers to refer to. */
   Ref<LoadBalancerGroup> group(Place at, String role, List<Ref<LoadBalancer>> balancers) {
-    RowKey<LoadBalancerGroup> key = groupKey(at, role);
+    RowKey<LoadBalancerGroup> key = at.key(LoadBalancerGroup.TABLE, GROUP, role);
     // The network's own name: those of two networks are never one, as their prefixes may be.
     String name = network.equals(DefaultNetwork.NAME) ? role : network + "_" + role;
     plan.add(
@@ -237,10 +240,6 @@ final class ServiceRows {
             .build(),
         at.origin());
     return key.ref();
-  }
-
-  static RowKey<LoadBalancerGroup> groupKey(Place at, String role) {
-    return at.key(LoadBalancerGroup.TABLE, "services", role);
   }
 
   private static String hairpin() {
