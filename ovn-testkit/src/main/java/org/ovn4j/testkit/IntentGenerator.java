@@ -49,7 +49,8 @@ public final class IntentGenerator {
   /**
    * How much is in an intent.
    *
-   * @param namespaces the most namespaces, at least 1
+   * @param namespaces the most namespaces, at least 1; besides {@code kube-system}, which comes
+   *     with a default network
    * @param nodes the most nodes, from 0
    * @param networks the most networks, from 0
    * @param workloads the most pods and virtual machines together, from 0; up to 1000
@@ -211,9 +212,13 @@ public final class IntentGenerator {
     }
   }
 
+  private String tenant() {
+    return "t" + chance.upTo(TENANTS - 1);
+  }
+
   private void addNamespace(IntentDraft draft) {
     Map<String, String> labels = new TreeMap<>();
-    labels.put(RandomNetworks.TENANT_LABEL, "t" + chance.upTo(TENANTS - 1));
+    labels.put(RandomNetworks.TENANT_LABEL, tenant());
     if (chance.percent(80)) {
       labels.put(Namespace.PRIMARY_NETWORK_LABEL, "");
     }
@@ -229,12 +234,16 @@ public final class IntentGenerator {
       services.add(Cidr.parse("fd00:10:96::/112"));
     }
     Origin origin = Origin.of("ConfigMap ovn-kubernetes/ovn-config");
+    // Policies choose its pods by what it selects, whether there are such pods or not.
     Service dns =
         Service.builder("kube-system", "kube-dns")
             .clusterAddresses(List.of(IpAddress.parse("10.96.0.10")))
-            .addPorts(Service.Port.of(Protocol.UDP, 53, 53))
+            .addPorts(Service.Port.of(Protocol.UDP, 53, RandomPolicies.PORTS.get(0)))
+            .putSelector(RandomPolicies.LABEL, chance.oneOf(RandomPolicies.APPS))
             .everyNetwork(true)
             .build();
+    draft.namespaces.add(
+        Namespace.of("kube-system", Map.of(RandomNetworks.TENANT_LABEL, tenant())));
     EndpointSlice endpoints =
         new EndpointSlice(
             dns.namespace(),

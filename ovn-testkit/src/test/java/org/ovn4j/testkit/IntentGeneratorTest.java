@@ -105,7 +105,9 @@ class IntentGeneratorTest {
     IntentGenerator generator = new IntentGenerator(1, new IntentGenerator.Size(1, 0, 0, 3));
     for (int i = 0; i < 20; i++) {
       Intent intent = generator.next();
-      assertThat(intent.namespaces()).hasSize(1);
+      assertThat(intent.namespaces())
+          .as("and that of the name server, where there is a default network")
+          .hasSize(intent.defaultNetwork().isPresent() ? 2 : 1);
       assertThat(intent.nodes()).isEmpty();
       assertThat(intent.networks()).isEmpty();
       assertThat(intent.workloads()).hasSizeLessThanOrEqualTo(3);
