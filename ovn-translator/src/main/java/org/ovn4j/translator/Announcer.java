@@ -2,9 +2,10 @@ package org.ovn4j.translator;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.ovn4j.ipam.IpAddress;
 
 /** Chooses the node that announces an external address of services. */
@@ -16,19 +17,16 @@ public final class Announcer {
    * The node that announces an address; empty if none can. Each address has its own order of the
    * nodes, so that addresses are spread, and a node that goes changes only what it had.
    *
-   * @param able of each service that has the address, the names of the nodes where it answers;
-   *     services that share an address are best announced by a node where all of them answer
+   * @param able of each service that has the address, the names of the nodes where it answers; best
+   *     is a node where most of them do
    */
   public static Optional<String> choose(IpAddress address, Collection<Set<String>> able) {
-    return able.stream().reduce(Announcer::common).orElse(Set.of()).stream()
-        .sorted()
-        .max(Comparator.<String>comparingInt(name -> weight(address, name)));
-  }
-
-  private static Set<String> common(Set<String> one, Set<String> two) {
-    Set<String> both = new TreeSet<>(one);
-    both.retainAll(two);
-    return both.isEmpty() ? (one.isEmpty() ? two : one) : both;
+    Map<String, Integer> answering = new TreeMap<>();
+    able.forEach(nodes -> nodes.forEach(node -> answering.merge(node, 1, Integer::sum)));
+    return answering.keySet().stream()
+        .max(
+            Comparator.<String>comparingInt(node -> answering.getOrDefault(node, 0))
+                .thenComparingInt(node -> weight(address, node)));
   }
 
   private static int weight(IpAddress address, String node) {
