@@ -289,8 +289,8 @@ class PolicyEffectsTest {
     assertThat(answered(lab, ingress.stateless(true).build()))
         .as("who is not isolated answers to connections that OVN has seen, and by UDP")
         .containsExactly("UDP 80");
-    assertThat(answered(lab, ingress.stateless(false).build()))
-        .containsExactly("TCP 80", "TCP 80 of the service", "UDP 80");
+    assertThat(answered(lab, nothing("plain").addIngress(to(there)).addEgress(to(there)).build()))
+        .containsExactly("TCP 80", "TCP 80 of the service");
   }
 
   /** What web answers its client, which is as it is explained. */

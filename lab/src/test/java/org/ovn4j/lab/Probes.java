@@ -76,7 +76,7 @@ final class Probes implements AutoCloseable {
    */
   Set<Question> answered(Explainer explainer, String port, Collection<Question> questions) {
     Set<Question> answered = new HashSet<>();
-    ask(List.copyOf(questions), 2)
+    ask(List.copyOf(questions), 3)
         .forEach(
             (question, answer) -> {
               assertThat(isAllowed(explainer, port, question))

@@ -115,16 +115,7 @@ final class LockedPorts {
 
   private void acl(Acl.Direction direction, int priority, Acl.Action action, String match) {
     RowKey<Acl> key = place.key(Acl.TABLE, direction.toString(), match);
-    plan.add(
-        key,
-        Acl.builder()
-            .direction(direction)
-            .priority(priority)
-            .action(action)
-            .match(match)
-            .set(Acl.EXTERNAL_IDS, place.externalIds())
-            .build(),
-        place.origin());
+    plan.add(key, SwitchRows.acl(place, direction, action, priority, match), place.origin());
     acls.add(key.ref());
   }
 }

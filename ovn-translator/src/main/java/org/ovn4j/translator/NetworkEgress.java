@@ -135,7 +135,9 @@ final class NetworkEgress {
             .map(NetworkRouting::portName)
             .toList();
     List<Ref<LoadBalancerGroup>> groups =
-        Stream.of(group, OuterServices.ofDefault(common, node)).flatMap(Optional::stream).toList();
+        Stream.of(group, OuterServices.ofDefaultNetwork(common, node))
+            .flatMap(Optional::stream)
+            .toList();
     return new NetworkGateway.Inputs(node, families, ports, groups, services.local(node));
   }
 

@@ -30,19 +30,20 @@ final class NetworkRows {
    * @param intent for nodes, name servers and the like, but not for workloads
    * @param aclTiers whether the server's ACLs have tiers
    * @param sites the nodes that have a gateway, by name
-   * @param localDefaults whether the default network has services that keep their clients'
-   *     addresses
+   * @param hasLocalDefaultServices whether the default network has services that keep their
+   *     clients' addresses
    */
   record Common(
       String owner,
       Intent intent,
       boolean aclTiers,
       Map<String, NodeGateways.Site> sites,
-      boolean localDefaults) {
+      boolean hasLocalDefaultServices) {
 
     static Common of(
         String owner, Intent intent, boolean aclTiers, Map<String, NodeGateways.Site> sites) {
-      return new Common(owner, intent, aclTiers, sites, OuterServices.hasLocalDefaults(intent));
+      return new Common(
+          owner, intent, aclTiers, sites, OuterServices.hasLocalDefaultServices(intent));
     }
   }
 

@@ -79,7 +79,7 @@ final class OuterServices {
   }
 
   /** Whether the default network has services that keep their clients' addresses. */
-  static boolean hasLocalDefaults(Intent intent) {
+  static boolean hasLocalDefaultServices(Intent intent) {
     return intent.defaultNetwork().isPresent()
         && intent.services().stream()
             .filter(service -> !service.ports().isEmpty())
@@ -88,8 +88,8 @@ final class OuterServices {
   }
 
   /** What networks' gateways on a node offer of such services, if there are any. */
-  static Optional<Ref<LoadBalancerGroup>> ofDefault(NetworkRows.Common common, String node) {
-    return common.localDefaults()
+  static Optional<Ref<LoadBalancerGroup>> ofDefaultNetwork(NetworkRows.Common common, String node) {
+    return common.hasLocalDefaultServices()
         ? Optional.of(ServiceRows.groupOfDefault(common.owner(), otherNetworks(node)))
         : Optional.empty();
   }

@@ -26,9 +26,6 @@ import org.ovn4j.translator.ServiceRows.PortEndpoints;
  */
 final class SourceRanges {
 
-  private static final int DROP = 1001;
-  private static final int ALLOW = 1002;
-
   private final Plan.Builder plan;
   private final String owner;
   private final boolean hasDefault;
@@ -77,8 +74,8 @@ final class SourceRanges {
         String gateway = OvnNames.joinToRouter(OvnNames.gatewayRouter(node.host().name()));
         String pods = Match.outport(gateway) + " && " + to;
         joining.add(DefaultRouting.joinPort(owner, gateway).ref());
-        add(service, Acl.Action.DROP, DROP, pods);
-        allowed.forEach(in -> add(service, Acl.Action.ALLOW, ALLOW, pods + in));
+        add(service, Acl.Action.DROP, SwitchRows.DROP_UNLESS, pods);
+        allowed.forEach(in -> add(service, Acl.Action.ALLOW, SwitchRows.ALLOW, pods + in));
       }
     }
   }
@@ -87,13 +84,7 @@ final class SourceRanges {
     RowKey<Acl> key = service.key(Acl.TABLE, "join", match);
     plan.add(
         key,
-        Acl.builder()
-            .direction(Acl.Direction.TO_LPORT)
-            .priority(priority)
-            .action(action)
-            .match(match)
-            .set(Acl.EXTERNAL_IDS, service.externalIds())
-            .build(),
+        SwitchRows.acl(service, Acl.Direction.TO_LPORT, action, priority, match),
         service.origin());
     acls.add(key.ref());
   }

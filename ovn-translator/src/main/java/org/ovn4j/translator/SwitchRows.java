@@ -17,6 +17,13 @@ import org.ovn4j.northbound.Plan;
 /** A switch with its ports and ACLs. They go to the plan as they are added, the switch at last. */
 final class SwitchRows {
 
+  private static final int DROP = 1000;
+
+  /** Drops unless something with {@link #ALLOW} allows. */
+  static final int DROP_UNLESS = 1001;
+
+  static final int ALLOW = 1002;
+
   private final Plan.Builder plan;
   private final Place place;
   private final LogicalSwitch.Builder row;
@@ -138,28 +145,30 @@ final class SwitchRows {
 
   /** Drops what comes from a port and matches, before anything else is done with it. */
   void drop(String match) {
-    add(place, Acl.Action.DROP, 1000, match);
+    add(place, Acl.Action.DROP, DROP, match);
   }
 
   /** Drops what comes from a port and matches, unless it matches what is allowed. */
   void dropUnless(Place of, String match, List<String> allowed) {
-    add(of, Acl.Action.DROP, 1001, match);
-    allowed.forEach(exception -> add(of, Acl.Action.ALLOW, 1002, exception));
+    add(of, Acl.Action.DROP, DROP_UNLESS, match);
+    allowed.forEach(exception -> add(of, Acl.Action.ALLOW, ALLOW, exception));
   }
 
   private void add(Place of, Acl.Action action, int priority, String match) {
     RowKey<Acl> key = of.key(Acl.TABLE, place.identity().toString(), match);
-    plan.add(
-        key,
-        Acl.builder()
-            .direction(Acl.Direction.FROM_LPORT)
-            .priority(priority)
-            .action(action)
-            .match(match)
-            .set(Acl.EXTERNAL_IDS, of.externalIds())
-            .build(),
-        of.origin());
+    plan.add(key, acl(of, Acl.Direction.FROM_LPORT, action, priority, match), of.origin());
     content.acls.add(key.ref());
+  }
+
+  /** An ACL of a place. */
+  static Acl acl(Place of, Acl.Direction direction, Acl.Action action, int priority, String match) {
+    return Acl.builder()
+        .direction(direction)
+        .priority(priority)
+        .action(action)
+        .match(match)
+        .set(Acl.EXTERNAL_IDS, of.externalIds())
+        .build();
   }
 
   /** Adds the switch itself. */

@@ -186,6 +186,32 @@ class ExplainerTest {
   }
 
   @Test
+  void externalPolicyLocalOfTheDefaultNetworkIsReachedOverAnAddressBetweenGateways()
+      throws IOException {
+    read(
+        """
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: kept, namespace: kube-system}
+        spec:
+          type: NodePort
+          clusterIPs: [10.96.0.60]
+          externalTrafficPolicy: Local
+          ports: [{port: 80, nodePort: 30080}]
+          selector: {k8s-app: kube-dns}
+        """);
+    Transport nodePort = Transport.of(Protocol.TCP, 30080);
+    assertThat(path(toAddress("green/db", "192.0.2.12", nodePort)))
+        .contains(
+            "GR_green_net_worker2 →169.254.0.6 as 169.254.0.12",
+            "GR_worker2 →10.244.1.5:80 as 100.64.0.3");
+    assertThat(path(toAddress("plain/web", "192.0.2.12", nodePort)))
+        .as("who is on the default network keeps its address")
+        .contains("GR_worker2 →10.244.1.5:80,");
+  }
+
+  @Test
   void answersNeedRulesWhereAPolicyIsStateless() throws IOException {
     String stateless =
         """

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.ovn4j.ipam.Cidr;
 import org.ovn4j.ipam.IpAddress;
 import org.ovn4j.ipam.MacAddress;
@@ -11,12 +12,14 @@ import org.ovn4j.model.Attachment;
 import org.ovn4j.model.Attachment.PrimaryTarget;
 import org.ovn4j.model.Attachment.SecondaryTarget;
 import org.ovn4j.model.Attachment.Target;
+import org.ovn4j.model.DefaultNetwork;
 import org.ovn4j.model.Dns;
 import org.ovn4j.model.Intent;
 import org.ovn4j.model.IpamClaim;
 import org.ovn4j.model.LabelSelector;
 import org.ovn4j.model.Layer2Network;
 import org.ovn4j.model.Layer2NetworkBuilder;
+import org.ovn4j.model.Layer3Network;
 import org.ovn4j.model.Namespace;
 import org.ovn4j.model.Network.Role;
 import org.ovn4j.model.Node;
@@ -177,6 +180,15 @@ public final class Intents {
     cluster.namespaces().forEach(intent::add);
     intent.add(cluster.nodes().get(0).with(GATEWAY1), cluster.nodes().get(1).with(GATEWAY2));
     return intent.dns(cluster.dns().orElseThrow());
+  }
+
+  /** The cluster's own network, with a block for services. */
+  static DefaultNetwork defaultNetwork() {
+    return new DefaultNetwork(
+        List.of(new Layer3Network.Subnet(cidrs("10.244.0.0/16").get(0), OptionalInt.empty())),
+        cidrs("10.96.0.0/16"),
+        OptionalInt.empty(),
+        Origin.of("ConfigMap ovn-kubernetes/ovn-config"));
   }
 
   static NodeGateway gateway(String... addresses) {

@@ -27,11 +27,13 @@ import org.ovn4j.ipam.IpAddress;
 import org.ovn4j.model.AclLogging;
 import org.ovn4j.model.AclLogging.Severity;
 import org.ovn4j.model.AdminPolicy;
+import org.ovn4j.model.Diagnostic;
 import org.ovn4j.model.Intent;
 import org.ovn4j.model.LabelSelector;
 import org.ovn4j.model.NamedPort;
 import org.ovn4j.model.Namespace;
 import org.ovn4j.model.NetworkPolicy;
+import org.ovn4j.model.NetworkPolicyBuilder;
 import org.ovn4j.model.Node;
 import org.ovn4j.model.Origin;
 import org.ovn4j.model.Policy.Direction;
@@ -457,5 +459,32 @@ class PolicyRowsTest {
                 .with(ObjectIds.FAMILY, "v4")
                 .hashed())
         .isEqualTo("a3748993156037968324");
+  }
+
+  @Test
+  void statelessPolicyIsSaidToLoseTheServicesOfItsNamespace() {
+    NetworkPolicyBuilder policy =
+        NetworkPolicy.builder("green", "quick", Direction.INGRESS).stateless(true);
+    Service headless =
+        Service.builder("green", "headless").addPorts(Service.Port.of(Protocol.TCP, 1, 1)).build();
+    Service web =
+        Service.builder("green", "web")
+            .clusterAddresses(Intents.addresses("10.96.0.20"))
+            .addPorts(Service.Port.of(Protocol.TCP, 80, 80))
+            .build();
+
+    assertThat(plan(green(pod("a")).add(policy.build()).add(headless, web).build()).diagnostics())
+        .singleElement()
+        .satisfies(told -> assertThat(told.isError()).isFalse())
+        .extracting(Diagnostic::message)
+        .asString()
+        .contains("reaches no service, such as green/web");
+    assertThat(plan(green(pod("a")).add(policy.build()).add(headless).build()).diagnostics())
+        .as("nothing to lose")
+        .isEmpty();
+    assertThat(
+            plan(green(pod("a")).add(policy.stateless(false).build()).add(web).build())
+                .diagnostics())
+        .isEmpty();
   }
 }

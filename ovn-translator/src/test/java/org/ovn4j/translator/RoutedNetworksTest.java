@@ -6,6 +6,7 @@ import static org.ovn4j.translator.Intents.GATEWAY2;
 import static org.ovn4j.translator.Intents.OWNER;
 import static org.ovn4j.translator.Intents.cidrs;
 import static org.ovn4j.translator.Intents.cluster;
+import static org.ovn4j.translator.Intents.defaultNetwork;
 import static org.ovn4j.translator.Intents.gateway;
 import static org.ovn4j.translator.Intents.gateways;
 import static org.ovn4j.translator.Intents.machine;
@@ -132,14 +133,7 @@ class RoutedNetworksTest {
             .build();
     Intent intent =
         gateways()
-            .defaultNetwork(
-                new DefaultNetwork(
-                    List.of(
-                        new Layer3Network.Subnet(
-                            cidrs("10.244.0.0/16").get(0), OptionalInt.empty())),
-                    cidrs("10.96.0.0/16"),
-                    OptionalInt.empty(),
-                    Origin.of("ConfigMap ovn-kubernetes/ovn-config")))
+            .defaultNetwork(defaultNetwork())
             .add(dns)
             .add(Namespace.of("kube-system", Map.of()))
             .add(network("203.203.0.0/16"))

@@ -2,6 +2,7 @@ package org.ovn4j.translator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.ovn4j.translator.Intents.cidrs;
+import static org.ovn4j.translator.Intents.defaultNetwork;
 import static org.ovn4j.translator.Intents.gateways;
 import static org.ovn4j.translator.Intents.machine;
 import static org.ovn4j.translator.Intents.network;
@@ -11,23 +12,24 @@ import static org.ovn4j.translator.Plans.plan;
 import static org.ovn4j.translator.Plans.render;
 import static org.ovn4j.translator.Plans.rows;
 
-import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.ovn4j.model.Attachment.PrimaryTarget;
-import org.ovn4j.model.DefaultNetwork;
 import org.ovn4j.model.Intent;
-import org.ovn4j.model.Layer3Network;
 import org.ovn4j.model.Namespace;
-import org.ovn4j.model.Origin;
 import org.ovn4j.model.Protocol;
 import org.ovn4j.model.Service;
 import org.ovn4j.model.Workload;
+import org.ovn4j.model.nb.Acl;
 import org.ovn4j.model.nb.LoadBalancer;
 import org.ovn4j.model.nb.LoadBalancerGroup;
 import org.ovn4j.model.nb.LogicalRouter;
+import org.ovn4j.model.nb.LogicalSwitchPort;
+import org.ovn4j.model.nb.PortGroup;
+import org.ovn4j.model.ovsdb.Row;
 import org.ovn4j.northbound.Golden;
 import org.ovn4j.northbound.Plan;
 
@@ -43,18 +45,7 @@ class ServiceRowsTest {
             .addPorts(Service.Port.of(Protocol.UDP, 53, 53).withNodePort(30053))
             .everyNetwork(true)
             .build();
-    Intent intent =
-        gateways()
-            .defaultNetwork(
-                new DefaultNetwork(
-                    List.of(
-                        new Layer3Network.Subnet(
-                            cidrs("10.244.0.0/16").get(0), OptionalInt.empty())),
-                    cidrs("10.96.0.0/16"),
-                    OptionalInt.empty(),
-                    Origin.of("ConfigMap ovn-kubernetes/ovn-config")))
-            .add(dns)
-            .build();
+    Intent intent = gateways().defaultNetwork(defaultNetwork()).add(dns).build();
 
     assertThat(rows(plan(intent), LoadBalancer.TABLE))
         .extracting(LoadBalancer::name)
@@ -138,14 +129,7 @@ class ServiceRowsTest {
             .build();
     Intent intent =
         gateways()
-            .defaultNetwork(
-                new DefaultNetwork(
-                    List.of(
-                        new Layer3Network.Subnet(
-                            cidrs("10.244.0.0/16").get(0), OptionalInt.empty())),
-                    cidrs("10.96.0.0/16"),
-                    OptionalInt.empty(),
-                    Origin.of("ConfigMap ovn-kubernetes/ovn-config")))
+            .defaultNetwork(defaultNetwork())
             .add(Namespace.of("plain", Map.of()))
             .add(network("203.203.0.0/16"))
             .add(
@@ -181,6 +165,46 @@ class ServiceRowsTest {
                                 .singleElement()
                                 .extracting(LoadBalancerGroup::loadBalancer)
                                 .satisfies(of -> assertThat(of).hasSize(1))));
+  }
+
+  @Test
+  void sourceRangesHoldBackPodsOnTheWayToEachGateway() {
+    Service ranged =
+        Service.builder("green", "ranged")
+            .clusterAddresses(Intents.addresses("10.96.0.31"))
+            .loadBalancerAddresses(Intents.addresses("192.0.2.104"))
+            .addSourceRanges(cidrs("10.244.1.0/24").get(0))
+            .addPorts(Service.Port.of(Protocol.TCP, 80, 8080))
+            .putSelector("app", "web")
+            .build();
+    Intent.Builder intent =
+        gateways()
+            .add(network("203.203.0.0/16"))
+            .add(machine("vm-a").toBuilder().putLabels("app", "web").build())
+            .add(ranged);
+    assertThat(rows(plan(intent.build()), PortGroup.TABLE)).as("nobody comes that way").isEmpty();
+    Plan plan = plan(intent.defaultNetwork(defaultNetwork()).build());
+
+    PortGroup group =
+        rows(plan, PortGroup.TABLE).stream()
+            .filter(row -> row.acls().size() == 4)
+            .findFirst()
+            .orElseThrow();
+    assertThat(group.ports())
+        .extracting(port -> ((LogicalSwitchPort) row(plan, port.uuid())).name())
+        .containsExactlyInAnyOrder("jtor-GR_ovn-worker", "jtor-GR_ovn-worker2");
+    assertThat(group.acls())
+        .extracting(acl -> (Acl) row(plan, acl.uuid()))
+        .allMatch(acl -> acl.direction() == Acl.Direction.TO_LPORT)
+        .extracting(acl -> acl.action().schemaName() + " " + acl.match())
+        .contains(
+            "drop outport == \"jtor-GR_ovn-worker\" && ip4.dst == 192.0.2.104 && tcp.dst == 80",
+            "allow outport == \"jtor-GR_ovn-worker\" && ip4.dst == 192.0.2.104 && tcp.dst == 80"
+                + " && ip4.src == 10.244.1.0/24");
+  }
+
+  private static Row row(Plan plan, UUID uuid) {
+    return Objects.requireNonNull(plan.rows().get(uuid)).row();
   }
 
   private static LoadBalancer balancer(Plan plan, String name) {
