@@ -132,12 +132,7 @@ final class Deployment implements AutoCloseable {
 
   /** As {@link #bootConfigured}, with what DHCP and router advertisements would tell. */
   void bootWithGateway(Workload workload, String port, String machine) {
-    LogicalSwitchPort row =
-        nb.snapshot().rows(LogicalSwitchPort.TABLE).values().stream()
-            .filter(candidate -> candidate.name().equals(port))
-            .findFirst()
-            .orElseThrow();
-    LogicalRouterPort gateway = gateway(row);
+    LogicalRouterPort gateway = gateway(port);
     List<String> addresses = new ArrayList<>();
     List<String> gateways = new ArrayList<>();
     for (String network : gateway.networks()) {
@@ -158,21 +153,21 @@ final class Deployment implements AutoCloseable {
         "1342");
   }
 
-  /** The router's port on the switch of a port. */
-  private LogicalRouterPort gateway(LogicalSwitchPort port) {
+  /** The router's port on the switch of a port; of one snapshot, since OVN writes to ports too. */
+  private LogicalRouterPort gateway(String port) {
     Snapshot rows = nb.snapshot();
     Map<UUID, LogicalSwitchPort> all = rows.rows(LogicalSwitchPort.TABLE);
     Set<String> peers = new HashSet<>();
     for (LogicalSwitch of : rows.rows(LogicalSwitch.TABLE).values()) {
       List<LogicalSwitchPort> ports = of.ports().stream().map(ref -> all.get(ref.uuid())).toList();
-      if (ports.contains(port)) {
+      if (ports.stream().anyMatch(candidate -> candidate.name().equals(port))) {
         ports.forEach(other -> peers.add(other.options().getOrDefault("router-port", "")));
       }
     }
     return rows.rows(LogicalRouterPort.TABLE).values().stream()
         .filter(candidate -> peers.contains(candidate.name()))
         .findFirst()
-        .orElseThrow();
+        .orElseThrow(() -> new AssertionError("no router at the switch of " + port));
   }
 
   @Override
