@@ -225,6 +225,42 @@ class CommandLineTest {
   }
 
   @Test
+  void deletionWaitsForAllChassisWhereRowsGoInTwoSteps(OvnLab lab) throws IOException {
+    Files.writeString(
+        directory.resolve("near.yaml"),
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: near, namespace: green}
+        spec: {clusterIP: 10.96.0.20, internalTrafficPolicy: Local, selector: {}, ports: [{port: 80}]}
+        """);
+    assertSucceeded(apply(lab, "--wait", "hv"));
+    lab.call("stop", "ch1.controller");
+
+    Command.Result inVain = ovn4j("delete", "--nb", lab.northbound(), "--timeout", "2");
+    assertThat(inVain.status()).isEqualTo(1);
+    assertThat(inVain.out())
+        .contains("~ Chassis_Template_Var ch1", "- Logical_Switch green_net_ovn_layer2_switch");
+    assertThat(inVain.err().lines())
+        .satisfiesExactly(
+            warning -> assertThat(warning).startsWith("warning: Chassis_Template_Var: 2 rows stay"),
+            error -> assertThat(error).contains("not seen to take effect (hv) within 2 s"));
+    assertThat(lab.nbctl("--bare", "--columns=variables", "list", "Chassis_Template_Var").strip())
+        .isEmpty();
+
+    lab.call("start", "ch1.controller");
+    Command.Result deleted = ovn4j("delete", "--nb", lab.northbound());
+    assertThat(deleted.status()).isZero();
+    assertThat(lab.nbctl("list", "Chassis_Template_Var")).isEmpty();
+    assertSucceeded(apply(lab, "--wait", "hv"));
+    Command.Result atOnce = ovn4j("delete", "--nb", lab.northbound());
+    assertThat(atOnce.status()).isZero();
+    assertThat(atOnce.err()).endsWith("2 to delete, 0 unchanged; 0 rows of others left alone\n");
+    assertThat(lab.nbctl("list", "Chassis_Template_Var")).isEmpty();
+    lab.mark();
+  }
+
+  @Test
   void ownersDoNotTouchEachOthersRows(OvnLab lab) throws IOException {
     assertSucceeded(apply(lab, "--owner", "one"));
     Files.writeString(directory.resolve("green.yaml"), tenant("blue"));

@@ -1,5 +1,6 @@
 package org.ovn4j.lab;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.ovn4j.model.ovsdb.Table;
 import org.ovn4j.northbound.ChangeSet;
 import org.ovn4j.northbound.NorthboundDb;
 import org.ovn4j.northbound.Operation;
+import org.ovn4j.northbound.Propagation;
 import org.ovn4j.northbound.Snapshot;
 import org.ovn4j.northbound.Transaction;
 import org.ovn4j.ovsdb.client.OvsdbClient;
@@ -33,6 +35,7 @@ import org.ovn4j.translator.Ipam;
 final class Deployment implements AutoCloseable {
 
   static final String OWNER = "ovn4j";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final OvnLab lab;
   private final NorthboundDb nb;
@@ -55,7 +58,12 @@ final class Deployment implements AutoCloseable {
 
   ChangeSet delete() {
     seeWhatOthersWrote();
-    return reconciler.delete();
+    ChangeSet changes = reconciler.delete();
+    if (reconciler.mustDeleteAgain()) {
+      Propagation.await(nb, Propagation.Level.HV, PATIENCE);
+      reconciler.delete();
+    }
+    return changes;
   }
 
   /**

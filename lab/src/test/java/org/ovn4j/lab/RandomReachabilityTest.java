@@ -26,6 +26,7 @@ import org.ovn4j.ipam.IpFamily;
 import org.ovn4j.lab.Tracer.Packet;
 import org.ovn4j.lab.Tracer.Trace;
 import org.ovn4j.model.Intent;
+import org.ovn4j.model.Layer2Network;
 import org.ovn4j.model.Node;
 import org.ovn4j.model.Protocol;
 import org.ovn4j.model.Service;
@@ -243,7 +244,9 @@ class RandomReachabilityTest {
         }
       }
       for (Offer offer : offers(intent)) {
-        add(expectations, oracle, tracer, from, offer.address(), offer.transport());
+        if (!isFilledInByChassis(intent, from, offer.address())) {
+          add(expectations, oracle, tracer, from, offer.address(), offer.transport());
+        }
       }
     }
     for (IpAddress to : targets) {
@@ -254,6 +257,17 @@ class RandomReachabilityTest {
       addOutside(expectations, oracle, tracer, node, offer.address(), offer.transport());
     }
     return expectations;
+  }
+
+  /** What ovn-trace cannot tell: it knows no chassis, and so no values of templates. */
+  private static boolean isFilledInByChassis(Intent intent, NetworkInterface from, IpAddress to) {
+    return from.network() instanceof Layer2Network
+        && intent.services().stream()
+            .filter(service -> service.internalPolicy() == Service.TrafficPolicy.LOCAL)
+            .filter(service -> service.clusterAddresses().contains(to))
+            .anyMatch(
+                service ->
+                    intent.primaryNetwork(service.namespace()).equals(Optional.of(from.network())));
   }
 
   private void add(

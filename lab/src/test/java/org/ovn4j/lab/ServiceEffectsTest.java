@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.ovn4j.lab.Tenants.pod;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ import org.ovn4j.model.Protocol;
 import org.ovn4j.model.Service;
 import org.ovn4j.model.ServiceBuilder;
 import org.ovn4j.model.Workload;
+import org.ovn4j.model.nb.ChassisTemplateVar;
 import org.ovn4j.testkit.Eventually;
 
 /**
@@ -45,7 +47,8 @@ class ServiceEffectsTest {
 
   private static final Origin ORIGIN = Origin.of("test");
   private static final Workload WEB_1 = labelled(pod("green", "web-1", "ch1"), "web");
-  private static final Workload WEB_2 = labelled(pod("green", "web-2", "ch2"), "web");
+  private static final Workload WEB_2 =
+      labelled(pod("green", "web-2", "ch2"), "web").toBuilder().putLabels("second", "yes").build();
   private static final Workload SLOW =
       labelled(pod("green", "slow", "ch1"), "slow").toBuilder().ready(false).build();
   private static final Workload CLIENT = pod("green", "client", "ch2");
@@ -250,6 +253,68 @@ class ServiceEffectsTest {
     List<Question> nobody =
         Stream.concat(addresses(2), addresses(6)).map(to -> tcp("client", to, 80)).toList();
     assertThat(probes.ask(nobody, 1).values()).containsOnly(Optional.empty());
+  }
+
+  /** ovn-controller aborts where the row of its variables went with them, and comes again. */
+  @Test
+  void chassisForgetWhoIsNearAndLearnItAgain(OvnLab lab) {
+    Intent near =
+        base().add(near(10, Map.of("app", "web")), near(11, Map.of("second", "yes"))).build();
+    assertNearAnswers(lab, near);
+    deployment.apply(base().build());
+    lab.sync();
+    assertThat(probes.ask(List.copyOf(nearAnswers().keySet()), 1).values())
+        .containsOnly(Optional.empty());
+    assertThat(variables()).hasSize(2).allSatisfy(row -> assertThat(row.variables()).isEmpty());
+    assertNearAnswers(lab, near);
+    deployment.delete();
+    assertThat(variables()).isEmpty();
+    assertNearAnswers(lab, near);
+    deployment.apply(base().build());
+    lab.sync();
+  }
+
+  private static Service near(int number, Map<String, String> selector) {
+    return service("near-" + number, number, "web")
+        .selector(selector)
+        .internalPolicy(Service.TrafficPolicy.LOCAL)
+        .addPorts(
+            Service.Port.of(Protocol.TCP, 80, 80).withName("http"),
+            Service.Port.of(Protocol.UDP, 53, 80).withName("dns"))
+        .build();
+  }
+
+  private static Collection<ChassisTemplateVar> variables() {
+    return deployment.rows().rows(ChassisTemplateVar.TABLE).values();
+  }
+
+  private static void assertNearAnswers(OvnLab lab, Intent intent) {
+    deployment.apply(intent);
+    lab.sync();
+    Map<Question, Optional<String>> expected = nearAnswers();
+    assertThat(answers(List.copyOf(expected.keySet()))).isEqualTo(expected);
+    // Who has nobody near is not answered, and it goes nowhere else.
+    OvnLab.Capture outside = lab.capture("ext", "icmp or net 169.254.0.0/16 or net fd69::/64");
+    List<Question> nobody = addresses(11).map(to -> tcp("web-1", to, 80)).toList();
+    assertThat(probes.ask(nobody, 1).values()).containsOnly(Optional.empty());
+    assertThat(lab.pingUntil("client", "192.0.2.1", 5)).isTrue();
+    assertThat(outside.stopAfter("192.0.2.12 > 192.0.2.1: ICMP echo request"))
+        .noneMatch(line -> line.contains("169.254.") || line.contains("fd69:"));
+  }
+
+  private static Map<Question, Optional<String>> nearAnswers() {
+    Map<Question, Optional<String>> answers = new HashMap<>();
+    for (Question to :
+        Stream.of(10, 11)
+            .flatMap(ServiceEffectsTest::addresses)
+            .flatMap(
+                to ->
+                    Stream.of(tcp("client", to, 80), new Question("client", Protocol.UDP, to, 53)))
+            .toList()) {
+      answers.put(to, Optional.of("web-2"));
+    }
+    addresses(10).forEach(to -> answers.put(tcp("web-1", to, 80), Optional.of("web-1")));
+    return answers;
   }
 
   @Test

@@ -57,6 +57,8 @@ class ServicesTest {
   /** What makes Open vSwitch find the ends of the tunnels from ch3, which costs a packet. */
   private static final Workload PLAIN3 = pod("plain", "idle", "ch3");
 
+  private static final Workload PLAIN4 = pod("plain", "near", "ch1");
+
   private static final String OUTSIDE = "ext";
   private static final String ALLOWED = "ext2";
 
@@ -71,6 +73,8 @@ class ServicesTest {
   private static final String RED_EXTERNAL = "192.0.2.103";
   private static final String PLAIN_BALANCED = "192.0.2.104";
   private static final String PLAIN_LOCAL = "192.0.2.105";
+  private static final String PLAIN_RANGED = "192.0.2.106";
+  private static final String PLAIN_RANGED6 = "2001:db8:ffff::106";
 
   private OvnLab lab;
   private Deployment deployment;
@@ -143,6 +147,13 @@ class ServicesTest {
             .externalPolicy(TrafficPolicy.LOCAL)
             .addPorts(http(30091))
             .addExternalAddresses(IpAddress.parse(PLAIN_LOCAL))
+            .build(),
+        service("plain", "ranged", "10.96.3.3")
+            .type(Service.Type.LOAD_BALANCER)
+            .externalPolicy(TrafficPolicy.LOCAL)
+            .addPorts(http(30092))
+            .addLoadBalancerAddresses(IpAddress.parse(PLAIN_RANGED), IpAddress.parse(PLAIN_RANGED6))
+            .addSourceRanges(Cidr.parse("192.0.2.200/32"), Cidr.parse(PLAIN_ON_CH1))
             .build());
   }
 
@@ -168,11 +179,11 @@ class ServicesTest {
   void start(OvnLab started) {
     lab = started;
     deployment = new Deployment(lab);
-    deployment.apply(rest(cluster(3)).add(GREEN1, GREEN2, PLAIN3).build());
+    deployment.apply(rest(cluster(3)).add(GREEN1, GREEN2, PLAIN3, PLAIN4).build());
     for (Workload workload : List.of(GREEN1, GREEN2, GREEN_CLIENT, BLUE, RED1, RED2)) {
       deployment.bootWithGateway(workload, port(workload), name(workload));
     }
-    for (Workload workload : List.of(PLAIN1, PLAIN2, PLAIN3)) {
+    for (Workload workload : List.of(PLAIN1, PLAIN2, PLAIN3, PLAIN4)) {
       deployment.bootWithGateway(workload, defaultPort(workload), name(workload));
     }
     lab.external(ALLOWED, "192.0.2.200/24,2001:db8:ffff::200/64");
@@ -371,6 +382,31 @@ class ServicesTest {
     for (Workload from : List.of(BLUE, GREEN_CLIENT)) {
       assertThat(fails(name(from), Tenants.nodeAddress4(2), 30091)).isEqualTo("silent");
     }
+  }
+
+  @Test
+  @Order(1)
+  void externalPolicyLocalOfTheDefaultNetworkIsForPodsOfTheNodeToo() {
+    Map<String, IpFamily> addresses =
+        Map.of(
+            url(Tenants.nodeAddress4(1), 30091), IpFamily.IPV4,
+            url(Tenants.nodeAddress6(1), 30091), IpFamily.IPV6,
+            url(PLAIN_LOCAL, 80), IpFamily.IPV4,
+            url(PLAIN_RANGED, 80), IpFamily.IPV4);
+    addresses.forEach(
+        (address, family) -> {
+          assertThat(lab.get(name(PLAIN4), address))
+              .containsEntry("server", name(PLAIN1))
+              .containsEntry("client", deployment.address(defaultPort(PLAIN4), family));
+          assertThat(lab.get(name(PLAIN1), address))
+              .as("itself")
+              .containsEntry("server", name(PLAIN1));
+        });
+    assertThat(lab.get(ALLOWED, PLAIN_RANGED + ":80")).containsEntry("client", "192.0.2.200");
+    for (String from : List.of(OUTSIDE, name(PLAIN2), name(BLUE))) {
+      assertThat(fails(from, PLAIN_RANGED, 80)).as(from).isEqualTo("silent");
+    }
+    assertThat(fails(name(PLAIN4), PLAIN_RANGED6, 80)).as("no range").isEqualTo("silent");
   }
 
   @Test

@@ -71,8 +71,12 @@ final class ApplyCommand implements Callable<Integer> {
       throw new UsageException(
           "--wait: no OVN follows the embedded database; name a real one with --nb");
     }
-    if (timeout < 1) {
-      throw new UsageException("--timeout " + timeout + ": write the seconds to wait, at least 1");
+    checkTimeout(timeout);
+  }
+
+  static void checkTimeout(int seconds) {
+    if (seconds < 1) {
+      throw new UsageException("--timeout " + seconds + ": write the seconds to wait, at least 1");
     }
   }
 }

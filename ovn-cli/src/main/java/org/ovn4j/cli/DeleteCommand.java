@@ -1,5 +1,6 @@
 package org.ovn4j.cli;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import org.ovn4j.model.Intent;
 import org.ovn4j.model.kubernetes.Reading;
 import org.ovn4j.northbound.ChangeSet;
 import org.ovn4j.northbound.NorthboundDb;
+import org.ovn4j.northbound.Propagation;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,11 +37,20 @@ final class DeleteCommand implements Callable<Integer> {
       description = "Shows what would be removed, and removes nothing; exit status as of plan.")
   boolean dryRun;
 
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description =
+          "The longest to wait for all chassis where rows have to go in two steps. Default: 60.")
+  int timeout;
+
   @Mixin OutputOptions output;
 
   @Override
   public Integer call() {
     database.check();
+    ApplyCommand.checkTimeout(timeout);
     Report report = new Report(main.console(), output.isJson());
     if (manifests == null) {
       return delete(report, Reconciler::planDeletion, Reconciler::delete);
@@ -60,7 +71,13 @@ final class DeleteCommand implements Callable<Integer> {
     try (NorthboundDb nb = database.open()) {
       Reconciler reconciler = new Reconciler(nb, database.owner);
       if (!dryRun) {
-        return report.applied(deleting.apply(reconciler), database);
+        int status = report.applied(deleting.apply(reconciler), database);
+        if (status == ExitStatus.DONE && reconciler.mustDeleteAgain()) {
+          Propagation.await(nb, Propagation.Level.HV, Duration.ofSeconds(timeout));
+          ChangeSet rest = deleting.apply(reconciler);
+          main.console().err().println("note: all chassis have seen that; then " + rest);
+        }
+        return status;
       }
       int status = report.planned(planning.apply(reconciler));
       report.noteEmpty(database);

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.ovn4j.controller.Reconciler;
 import org.ovn4j.model.Intent;
 import org.ovn4j.model.Node;
 import org.ovn4j.model.Workload;
+import org.ovn4j.model.nb.NbGlobal;
 import org.ovn4j.northbound.ChangeSet;
 import org.ovn4j.northbound.Transaction;
 
@@ -27,6 +29,9 @@ class PlanningLawsTest {
           try (EmbeddedNorthbound database = EmbeddedNorthbound.create()) {
             if (random.nextInt(4) == 0) {
               ForeignRows.addApart(database);
+            }
+            if (seed % 2 == 0) {
+              Laws.commit(database, Laws.insert(new UUID(0, 1), NbGlobal.builder().build()));
             }
             Reconciler keeper = Laws.reconciler(database);
             Intent intent = generator.next();

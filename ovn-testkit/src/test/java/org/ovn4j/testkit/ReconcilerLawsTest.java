@@ -5,19 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.ovn4j.controller.Reconciler;
 import org.ovn4j.model.Intent;
+import org.ovn4j.model.nb.ChassisTemplateVar;
 import org.ovn4j.model.nb.LogicalSwitch;
+import org.ovn4j.model.nb.NbGlobal;
+import org.ovn4j.model.ovsdb.Datum;
 import org.ovn4j.model.ovsdb.Row;
 import org.ovn4j.northbound.ChangeSet;
 import org.ovn4j.northbound.CommitResult;
+import org.ovn4j.northbound.Operation;
+import org.ovn4j.northbound.Operation.Mutation;
+import org.ovn4j.northbound.Operation.Mutator;
 import org.ovn4j.northbound.Plan;
 import org.ovn4j.northbound.Snapshot;
 
 /** Laws of reconciliation, over random intents against the embedded database. */
 class ReconcilerLawsTest {
+
+  private static final UUID GLOBAL = new UUID(0, 1);
 
   @Test
   void applyingTwiceChangesNothing() {
@@ -82,6 +91,47 @@ class ReconcilerLawsTest {
             assertThat(Laws.foreign(database.snapshot())).isEqualTo(foreign);
           }
         });
+  }
+
+  /** Else ovn-controller would abort when the row comes again. */
+  @Test
+  void rowsOfChassisThatAnOvnHasSeenStayUntilAllHaveSeenThemEmpty() {
+    int[] kept = new int[2];
+    Laws.holds(
+        Laws.SEEDS,
+        (seed, generator) -> {
+          try (EmbeddedNorthbound database = EmbeddedNorthbound.create()) {
+            Laws.commit(database, Laws.insert(GLOBAL, NbGlobal.builder().build()));
+            Reconciler reconciler = Laws.reconciler(database);
+            Intent intent = generator.next();
+            for (int step = 0; step < 3; step++) {
+              Set<UUID> before = database.snapshot().rows(ChassisTemplateVar.TABLE).keySet();
+              reconciler.apply(intent);
+              assertThat(database.snapshot().rows(ChassisTemplateVar.TABLE).keySet())
+                  .containsAll(before);
+              assertUnchangedBy(Laws.reconciler(database), intent);
+              intent = step == 0 ? generator.next() : generator.mutate(intent);
+            }
+            int rows = database.snapshot().rows(ChassisTemplateVar.TABLE).size();
+            kept[0] += rows;
+            reconciler.delete();
+            assertThat(Laws.owned(database.snapshot()).values())
+                .hasSize(rows)
+                .allSatisfy(
+                    row ->
+                        assertThat(((ChassisTemplateVar) row).variables()).as("%s", row).isEmpty());
+            assertThat(reconciler.mustDeleteAgain()).isEqualTo(rows > 0);
+            kept[1] += reconciler.planDeletion().changes().size();
+
+            Mutation seen = new Mutation(NbGlobal.HV_CFG.name(), Mutator.ADD, Datum.of(1L));
+            Laws.commit(database, new Operation.Mutate(NbGlobal.TABLE, GLOBAL, List.of(seen)));
+            reconciler.delete();
+            assertThat(Laws.owned(database.snapshot())).isEmpty();
+            assertThat(reconciler.mustDeleteAgain()).isFalse();
+          }
+        });
+    assertThat(kept[0]).as("rows kept").isGreaterThan(Laws.SEEDS / 3);
+    assertThat(kept[1]).as("rows that went too early").isZero();
   }
 
   @Test

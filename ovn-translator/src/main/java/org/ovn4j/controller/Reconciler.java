@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.ovn4j.model.Intent;
+import org.ovn4j.model.nb.ChassisTemplateVar;
 import org.ovn4j.northbound.ChangeSet;
 import org.ovn4j.northbound.CommitResult;
 import org.ovn4j.northbound.NorthboundDb;
@@ -11,6 +12,7 @@ import org.ovn4j.northbound.NorthboundEvent.Reconciled;
 import org.ovn4j.northbound.NorthboundException;
 import org.ovn4j.northbound.NorthboundObserver;
 import org.ovn4j.northbound.Operation.Comment;
+import org.ovn4j.northbound.Ownership;
 import org.ovn4j.northbound.Plan;
 import org.ovn4j.northbound.Snapshot;
 import org.ovn4j.northbound.Transaction;
@@ -104,7 +106,10 @@ public final class Reconciler {
     return commit(() -> plan(intent), revision);
   }
 
-  /** What was removed: all rows of the owner. Otherwise as {@link #apply}. */
+  /**
+   * What was removed: all rows of the owner, but for those that go in a second step, {@link
+   * #mustDeleteAgain}. Otherwise as {@link #apply}.
+   */
   public ChangeSet delete() {
     return commit(this::planDeletion, "");
   }
@@ -115,6 +120,16 @@ public final class Reconciler {
    */
   public ChangeSet delete(Intent intent) {
     return commit(() -> planDeletion(intent), "");
+  }
+
+  /**
+   * Whether a deletion left rows of the owner that only go once all chassis have seen them empty:
+   * those of {@code Chassis_Template_Var}. Wait for {@link
+   * org.ovn4j.northbound.Propagation.Level#HV} and delete again.
+   */
+  public boolean mustDeleteAgain() {
+    return database.snapshot().rows(ChassisTemplateVar.TABLE).values().stream()
+        .anyMatch(row -> Ownership.isOwnedBy(row, owner));
   }
 
   private ChangeSet commit(Supplier<ChangeSet> planning, String revision) {

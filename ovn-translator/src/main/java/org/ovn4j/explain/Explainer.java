@@ -13,6 +13,7 @@ import org.ovn4j.ipam.IpFamily;
 import org.ovn4j.model.Intent;
 import org.ovn4j.model.Network;
 import org.ovn4j.model.Policy.Direction;
+import org.ovn4j.model.Service;
 import org.ovn4j.model.Workload;
 import org.ovn4j.translator.AssignedLeases;
 
@@ -156,8 +157,12 @@ public final class Explainer {
     Optional<Offer> there = exit.flatMap(at -> outer.offer(at.node(), to, transport));
     if (barred.isEmpty() && there.isPresent()) {
       At at = exit.orElseThrow();
-      return served(
-          asked, from, there.get(), at.path(), outer.choices(at, there.get(), to, transport));
+      Service service = there.get().service();
+      List<Choice> choices =
+          outer.isOnSwitch(at, service)
+              ? services.choices(from, there.get(), to, transport, true)
+              : outer.choices(at, there.get(), to, transport);
+      return served(asked, from, there.get(), outer.path(at, service), choices);
     }
     Way way = barred.orElseGet(() -> routing.reach(from, to, transport));
     Way told =

@@ -44,8 +44,10 @@ final class OuterLookup {
   enum From {
     /** The physical network. */
     OUTSIDE,
-    /** A workload on the default network. */
-    DEFAULT_NETWORK,
+    /** A workload on the default network, on the node itself. */
+    OWN_PODS,
+    /** A workload on the default network, on a node without a gateway of the family. */
+    OTHER_PODS,
     /** A workload on another network; the node's address becomes its source. */
     OTHER_NETWORK
   }
@@ -76,7 +78,31 @@ final class OuterLookup {
                     gateways
                         .masquerade(from.network(), family)
                         .orElseGet(() -> from.address(family).orElseThrow()),
-                    interfaces.isOwn(from.network()) ? From.DEFAULT_NETWORK : From.OTHER_NETWORK));
+                    from(from, node)));
+  }
+
+  private From from(NetworkInterface from, Node node) {
+    if (!interfaces.isOwn(from.network())) {
+      return From.OTHER_NETWORK;
+    }
+    return from.workload().node().equals(Optional.of(node.name()))
+        ? From.OWN_PODS
+        : From.OTHER_PODS;
+  }
+
+  /**
+   * Whether the client's own switch has the load balancer: where the client's address is kept, it
+   * and the endpoint would answer each other past the gateway.
+   */
+  boolean isOnSwitch(At at, Service service) {
+    return at.from() == From.OWN_PODS
+        && isLocal(service)
+        && services.networkOf(service).filter(interfaces::isOwn).isPresent();
+  }
+
+  /** The way so far to where the load balancer is. */
+  List<Hop> path(At at, Service service) {
+    return isOnSwitch(at, service) ? at.path().subList(0, 1) : at.path();
   }
 
   /** At the gateway of a node, if it has one, from outside. */
@@ -100,7 +126,7 @@ final class OuterLookup {
         .filter(
             service ->
                 source.stream().noneMatch(is -> Routing.contains(service.sourceRanges(), is)))
-        .map(service -> Way.blocked(at.path(), to, restriction(service, source)))
+        .map(service -> Way.blocked(path(at, service), to, restriction(service, source)))
         .findFirst();
   }
 

@@ -10,7 +10,7 @@ import org.ovn4j.ipam.Cidr;
 import org.ovn4j.ipam.IpAddress;
 import org.ovn4j.ipam.IpFamily;
 import org.ovn4j.model.Intent;
-import org.ovn4j.model.Layer3Network;
+import org.ovn4j.model.Layer2Network;
 import org.ovn4j.model.Network;
 import org.ovn4j.model.Service;
 import org.ovn4j.translator.Endpoints;
@@ -111,14 +111,27 @@ final class ServiceLookup {
   /** The ways to those who answer; none if nobody does. */
   List<Choice> choices(NetworkInterface from, Offer offer, IpAddress virtual, Transport transport) {
     Service service = offer.service();
+    List<Choice> choices = choices(from, offer, virtual, transport, isNear(service));
+    return choices.isEmpty() && isSilentElsewhere(service)
+        ? List.of(new Choice(silent(from, offer, virtual), transport))
+        : choices;
+  }
+
+  /**
+   * The ways that a load balancer on the first switch makes.
+   *
+   * @param near whether only endpoints on the client's node answer
+   */
+  List<Choice> choices(
+      NetworkInterface from, Offer offer, IpAddress virtual, Transport transport, boolean near) {
+    Service service = offer.service();
     List<Choice> choices = new ArrayList<>();
-    Optional<String> near = isNear(service) ? from.workload().node() : Optional.empty();
     for (Endpoint endpoint :
         answering(
             service,
             offer.port().orElseThrow(),
             virtual.family(),
-            e -> !isNear(service) || e.node().equals(near))) {
+            e -> !near || e.node().equals(from.workload().node()))) {
       Transport asked = transport.at(endpoint.port());
       IpAddress to = endpoint.address();
       Way way;
@@ -133,6 +146,21 @@ final class ServiceLookup {
       choices.add(new Choice(way.because(because), asked));
     }
     return choices;
+  }
+
+  /** Whether who has no endpoint near is not even told: where one switch is on all nodes. */
+  private boolean isSilentElsewhere(Service service) {
+    return isNear(service)
+        && networkOf(service).filter(Layer2Network.class::isInstance).isPresent();
+  }
+
+  private static Way silent(NetworkInterface from, Offer offer, IpAddress virtual) {
+    String reason =
+        offer.name()
+            + " is answered on the client's node alone, and there by nobody"
+            + " (internalTrafficPolicy Local)";
+    return Way.blocked(
+        List.of(Hop.at(Hop.Kind.SWITCH, Interfaces.switchOf(from))), virtual, reason);
   }
 
   /** The ready ones that a predicate holds for; if none, those on their way out that answer. */
@@ -152,10 +180,9 @@ final class ServiceLookup {
         : ready;
   }
 
-  /** Whether only endpoints on the client's node answer: not where one switch is on all nodes. */
-  private boolean isNear(Service service) {
-    return service.internalPolicy() == Service.TrafficPolicy.LOCAL
-        && networkOf(service).filter(Layer3Network.class::isInstance).isPresent();
+  /** Whether only endpoints on the client's node answer. */
+  private static boolean isNear(Service service) {
+    return service.internalPolicy() == Service.TrafficPolicy.LOCAL;
   }
 
   private Endpoints endpoints(Optional<Network> network) {

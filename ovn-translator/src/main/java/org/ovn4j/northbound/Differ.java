@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.ovn4j.model.Diagnostic;
 import org.ovn4j.model.Origin;
+import org.ovn4j.model.nb.ChassisTemplateVar;
 import org.ovn4j.model.ovsdb.Row;
 
 /**
@@ -175,7 +176,17 @@ final class Differ {
               staying.put(uuid, row);
             }
           });
-      obsolete.forEach((uuid, row) -> changes.add(new RowChange.Delete(uuid, row)));
+      TemplateRemoval templates = new TemplateRemoval(plan, snapshot);
+      obsolete.forEach(
+          (uuid, row) -> {
+            if (row instanceof ChassisTemplateVar variables) {
+              templates.remove(uuid, variables);
+            } else {
+              changes.add(new RowChange.Delete(uuid, row));
+            }
+          });
+      changes.addAll(templates.changes());
+      templates.diagnostic().ifPresent(diagnostics::add);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ovn4j.model.Diagnostic;
+import org.ovn4j.model.nb.ChassisTemplateVar;
 import org.ovn4j.model.nb.LogicalRouterPort;
 import org.ovn4j.model.nb.Northbound;
 import org.ovn4j.model.nb.StaticMacBinding;
@@ -172,10 +173,13 @@ final class Recomparison {
         && !foreign.rows().containsKey(uuid);
   }
 
-  /** Whether rows of others keep some of ours that are to go. */
+  /** Whether some of our rows that are to go may not, or not at once. */
   private boolean cannotDelete() {
     if (obsolete.isEmpty()) {
       return false;
+    }
+    if (obsolete.values().stream().anyMatch(ChassisTemplateVar.class::isInstance)) {
+      return true;
     }
     boolean referredTo =
         foreign.rows().values().stream()

@@ -12,7 +12,7 @@ final class RowLabel {
 
   /** The first of these columns that the row has and that is not empty names it. */
   private static final List<String> NAMING =
-      List.of("name", "cidr", "ip_prefix", "match", "logical_ip", "logical_port");
+      List.of("name", "cidr", "ip_prefix", "match", "logical_ip", "logical_port", "chassis");
 
   private RowLabel() {}
 

@@ -23,10 +23,11 @@ import org.ovn4j.northbound.RowChange.Update;
  * <p>The order: deletions that free an indexed value which another row needs; new root rows, the
  * referenced before the referring; new rows of other tables, each with all that only it refers to,
  * in the same transaction as the reference that keeps it alive; updates, each row attached where it
- * comes before it is detached where it was; the other deletions, in the reverse order. Rows that
- * belong to the owner of a port come after it and go before it, so that they always have one. Sets
- * of references are never written whole: a new row carries the members that exist by then, and
- * later members are added by {@code mutate}, one per row and transaction.
+ * comes before it is detached where it was; the other deletions, in the reverse order; and what
+ * {@link TemplateRemoval} has come last. Rows that belong to the owner of a port come after it and
+ * go before it, so that they always have one. Sets of references are never written whole: a new row
+ * carries the members that exist by then, and later members are added by {@code mutate}, one per
+ * row and transaction.
  */
 final class Sequencer {
 
@@ -109,11 +110,12 @@ final class Sequencer {
         .filter(insert -> !isRoot(insert) && !children.contains(insert.uuid()))
         .forEach(this::insert);
     ordered.stream().filter(i -> Ownership.isByPort(i.table())).forEach(this::insert);
-    updates.values().forEach(this::update);
+    updates.values().stream().filter(u -> !TemplateRemoval.isLast(u)).forEach(this::update);
     updates.values().forEach(this::detach);
     referringFirst.stream().filter(d -> Ownership.isByPort(d.table())).forEach(this::delete);
     referringFirst.stream().filter(delete -> !isRoot(delete)).forEach(this::delete);
     referringFirst.stream().filter(Sequencer::isRoot).forEach(this::delete);
+    updates.values().stream().filter(TemplateRemoval::isLast).forEach(this::update);
     flush();
     return transactions;
   }

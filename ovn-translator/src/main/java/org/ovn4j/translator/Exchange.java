@@ -11,9 +11,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.ovn4j.translator.NetworkRows.Made;
 import org.ovn4j.translator.NetworkRows.Piece;
-import org.ovn4j.translator.NodeGateways.Share;
 
 /** Which pieces of networks take the place of which. */
 record Exchange(List<Piece> gone, List<Piece> come) {
@@ -38,23 +38,32 @@ record Exchange(List<Piece> gone, List<Piece> come) {
 
   /** The nodes at whose gateways something changes. */
   Set<String> gateways() {
-    Map<String, List<Share>> less = shares(gone);
-    Map<String, List<Share>> more = shares(come);
-    Set<String> nodes = new HashSet<>(less.keySet());
-    nodes.addAll(more.keySet());
-    nodes.removeIf(node -> Objects.equals(less.get(node), more.get(node)));
-    return nodes;
+    return changed(Piece::shares);
   }
 
-  private static Map<String, List<Share>> shares(List<Piece> pieces) {
-    Map<String, List<Share>> shares = new HashMap<>();
+  /** The chassis whose variables change. */
+  Set<String> variables() {
+    return changed(Piece::variables);
+  }
+
+  private <V> Set<String> changed(Function<Piece, Map<String, V>> aspect) {
+    Map<String, List<V>> less = collect(gone, aspect);
+    Map<String, List<V>> more = collect(come, aspect);
+    Set<String> names = new HashSet<>(less.keySet());
+    names.addAll(more.keySet());
+    names.removeIf(name -> Objects.equals(less.get(name), more.get(name)));
+    return names;
+  }
+
+  private static <V> Map<String, List<V>> collect(
+      List<Piece> pieces, Function<Piece, Map<String, V>> aspect) {
+    Map<String, List<V>> byName = new HashMap<>();
     for (Piece piece : pieces) {
-      piece
-          .shares()
-          .forEach(
-              (node, share) -> shares.computeIfAbsent(node, n -> new ArrayList<>()).add(share));
+      aspect
+          .apply(piece)
+          .forEach((name, v) -> byName.computeIfAbsent(name, n -> new ArrayList<>()).add(v));
     }
-    return shares;
+    return byName;
   }
 
   /** Calls the action with what is under a key in both maps, where that is not one object. */

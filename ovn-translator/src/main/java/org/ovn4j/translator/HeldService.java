@@ -1,15 +1,18 @@
 package org.ovn4j.translator;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.ovn4j.ipam.IpAddress;
 import org.ovn4j.model.DefaultNetwork;
+import org.ovn4j.model.nb.ChassisTemplateVar;
 import org.ovn4j.model.nb.LoadBalancer;
 import org.ovn4j.model.nb.LogicalRouterPort;
 import org.ovn4j.model.nb.OvnNames;
@@ -31,6 +34,9 @@ public record HeldService(
   private static final String OWNER = "k8s.ovn.org/owner";
   private static final String KIND = "k8s.ovn.org/kind";
 
+  /** An address, or the name of a variable that has it, and a port. */
+  private static final Pattern VIRTUAL = Pattern.compile("(?:\\[([^]]*)]|([^:]*)):([0-9]{1,5})");
+
   /** Copies the lists. */
   public HeldService {
     addresses = List.copyOf(addresses);
@@ -40,6 +46,7 @@ public record HeldService(
   /** Those of the owner's rows, by network and name. */
   public static List<HeldService> read(Snapshot snapshot, String owner) {
     Set<String> gateways = gateways(snapshot);
+    Map<String, String> variables = variables(snapshot, owner);
     Map<String, Map<String, Offers>> found = new TreeMap<>();
     for (LoadBalancer row : snapshot.rows(LoadBalancer.TABLE).values()) {
       if (Ownership.isOwnedBy(row, owner) && "Service".equals(row.externalIds().get(KIND))) {
@@ -47,7 +54,7 @@ public record HeldService(
         found
             .computeIfAbsent(network, key -> new TreeMap<>())
             .computeIfAbsent(row.externalIds().getOrDefault(OWNER, ""), key -> new Offers())
-            .add(row, gateways);
+            .add(row, gateways, variables);
       }
     }
     List<HeldService> services = new ArrayList<>();
@@ -55,6 +62,15 @@ public record HeldService(
         (network, byName) ->
             byName.forEach((name, offers) -> services.add(offers.toService(network, name))));
     return services;
+  }
+
+  /** What chassis fill in: addresses of services are the same on all. */
+  private static Map<String, String> variables(Snapshot snapshot, String owner) {
+    Map<String, String> variables = new HashMap<>();
+    snapshot.rows(ChassisTemplateVar.TABLE).values().stream()
+        .filter(row -> Ownership.isOwnedBy(row, owner))
+        .forEach(row -> variables.putAll(row.variables()));
+    return variables;
   }
 
   /** The addresses of the nodes' gateways outside. */
@@ -72,17 +88,26 @@ public record HeldService(
     private final Set<String> addresses = new TreeSet<>();
     private final Set<String> nodePorts = new TreeSet<>();
 
-    void add(LoadBalancer row, Set<String> gateways) {
+    void add(LoadBalancer row, Set<String> gateways, Map<String, String> variables) {
       String protocol = row.protocol().map(LoadBalancer.Protocol::name).orElse("TCP");
       for (String virtual : row.vips().keySet()) {
-        int colon = virtual.lastIndexOf(':');
-        String text = virtual.substring(0, colon).replaceAll("[\\[\\]]", "");
-        Optional<IpAddress> address = IpAddress.tryParse(text);
-        if (gateways.contains(text)) {
-          nodePorts.add(virtual.substring(colon + 1) + "/" + protocol);
-        } else if (address.filter(HeldService::isOffered).isPresent()) {
-          addresses.add(virtual + "/" + protocol);
+        Matcher parts = VIRTUAL.matcher(virtual);
+        if (parts.matches()) {
+          String named = parts.group(1) == null ? parts.group(2) : parts.group(1);
+          String text =
+              named.startsWith("^") ? variables.getOrDefault(named.substring(1), "") : named;
+          add(text, Integer.parseInt(parts.group(3)), protocol, gateways);
         }
+      }
+    }
+
+    private void add(String text, int port, String protocol, Set<String> gateways) {
+      if (gateways.contains(text)) {
+        nodePorts.add(port + "/" + protocol);
+      } else {
+        IpAddress.tryParse(text)
+            .filter(HeldService::isOffered)
+            .ifPresent(address -> addresses.add(ServiceRows.text(address, port) + "/" + protocol));
       }
     }
 

@@ -19,6 +19,7 @@ record Masquerade(Cidr block) {
   private static final Masquerade IPV6 = new Masquerade(Cidr.parse("fd69::/64"));
   private static final int HAIRPIN = 5;
   private static final int DEFAULT_NETWORK = 6;
+  private static final int NOBODY = 7;
   private static final int FIRST_NETWORK = 10;
 
   /** Those of each family. */
@@ -54,6 +55,11 @@ record Masquerade(Cidr block) {
   /** Where other networks' gateways send what is for services of the default network. */
   IpAddress defaultNetwork() {
     return block.address(DEFAULT_NETWORK);
+  }
+
+  /** An address that nobody has, and that leads nowhere from any network. */
+  IpAddress nobody() {
+    return block.address(NOBODY);
   }
 
   /** What the network of this number leaves its gateways with. */

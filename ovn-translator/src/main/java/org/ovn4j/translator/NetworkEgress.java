@@ -135,9 +135,7 @@ final class NetworkEgress {
             .map(NetworkRouting::portName)
             .toList();
     List<Ref<LoadBalancerGroup>> groups =
-        Stream.of(group, OuterServices.ofDefaultNetwork(common, node))
-            .flatMap(Optional::stream)
-            .toList();
+        Stream.of(group, LocalServices.group(common, node)).flatMap(Optional::stream).toList();
     return new NetworkGateway.Inputs(node, families, ports, groups, services.local(node));
   }
 

@@ -145,7 +145,7 @@ final class NetworkGateway {
     made.add(inputs);
     return new Made(
         inputs,
-        new NetworkRows.Piece(plan.part(), nodes.shares()),
+        new NetworkRows.Piece(plan.part(), nodes.shares(), Map.of()),
         made.joining.content(),
         made.router.content());
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ovn4j.ipam.Cidr;
@@ -42,8 +43,7 @@ final class NetworkRows {
 
     static Common of(
         String owner, Intent intent, boolean aclTiers, Map<String, NodeGateways.Site> sites) {
-      return new Common(
-          owner, intent, aclTiers, sites, OuterServices.hasLocalDefaultServices(intent));
+      return new Common(owner, intent, aclTiers, sites, LocalServices.areThere(intent));
     }
   }
 
@@ -51,8 +51,12 @@ final class NetworkRows {
    * Rows of a network that come and go together.
    *
    * @param shares what they have at nodes' gateways, by node
+   * @param variables what they have each chassis fill in, by chassis
    */
-  record Piece(Plan.Part rows, Map<String, NodeGateways.Share> shares) {}
+  record Piece(
+      Plan.Part rows,
+      Map<String, NodeGateways.Share> shares,
+      Map<String, Map<String, String>> variables) {}
 
   /**
    * What a network adds to a plan.
@@ -94,6 +98,7 @@ final class NetworkRows {
   private final boolean isDefault;
   private final Optional<Made> earlier;
   private final Map<PortId, Switching.Made> ports = new HashMap<>();
+  private final ChassisVariables variables = new ChassisVariables();
 
   private NetworkRows(
       Plan.Builder plan, Common common, AssignedNetwork assigned, Optional<Made> earlier) {
@@ -119,7 +124,11 @@ final class NetworkRows {
     NodeGateways nodes = new NodeGateways(plan, common.sites());
     NetworkRows rows = new NetworkRows(plan, common, assigned, earlier);
     Map<String, NetworkGateway.Made> gateways = rows.addTo(nodes);
-    return new Made(assigned.id(), new Piece(plan.part(), nodes.shares()), gateways, rows.ports);
+    return new Made(
+        assigned.id(),
+        new Piece(plan.part(), nodes.shares(), rows.variables.byChassis()),
+        gateways,
+        rows.ports);
   }
 
   /**
@@ -136,11 +145,14 @@ final class NetworkRows {
       addDefaultServices(plan, rows, common.owner(), List.of(), nodes);
     }
     return new Made(
-        OptionalInt.empty(), new Piece(plan.part(), nodes.shares()), Map.of(), Map.of());
+        OptionalInt.empty(), new Piece(plan.part(), nodes.shares(), Map.of()), Map.of(), Map.of());
   }
 
-  /** Adds services of the default network, of which workloads of every network reach some. */
-  private static ClusterServices addDefaultServices(
+  /**
+   * Adds services of the default network, of which workloads of every network reach some. The
+   * result offers them on a switch of the default network.
+   */
+  private static BiConsumer<SwitchRows, Optional<String>> addDefaultServices(
       Plan.Builder plan,
       ServiceRows rows,
       String owner,
@@ -152,10 +164,18 @@ final class NetworkRows {
             .findFirst()
             .orElse(Origin.of("services"));
     Place place = Place.of(owner, List.of(""), Map.of(), origin);
-    ClusterServices services = new ClusterServices(plan, rows, place, true);
+    ClusterServices services = new ClusterServices(plan, rows, place);
     services.offer(place, nodes.all());
-    new OuterServices(rows, OptionalInt.empty(), families).offer(place, nodes.all());
-    return services;
+    OuterServices outer = new OuterServices(rows, OptionalInt.empty(), families);
+    outer.offer(place, nodes.all());
+    LocalServices local = outer.localServices();
+    local.offer(place, nodes.all());
+    return (to, node) -> {
+      services.offer(to, node);
+      nodes.all().stream()
+          .filter(on -> node.equals(Optional.of(on.host().name())))
+          .forEach(on -> local.offer(to, on));
+    };
   }
 
   /** Adds all rows but those of gateways, which it returns. */
@@ -165,7 +185,7 @@ final class NetworkRows {
         isDefault
             ? ServiceRows.ofDefault(plan, place.owner(), intent, Optional.of(assigned))
             : ServiceRows.of(plan, place.owner(), intent, assigned);
-    Optional<ClusterServices> services = clusterServices(rows, nodes);
+    BiConsumer<SwitchRows, Optional<String>> services = services(rows, nodes);
     List<SwitchContext> switches = new ArrayList<>();
     for (AssignedSwitch part : assigned.switches()) {
       SwitchContext context = SwitchContext.of(place.owner(), intent, network, part);
@@ -203,13 +223,17 @@ final class NetworkRows {
     return gateways;
   }
 
-  private Optional<ClusterServices> clusterServices(ServiceRows rows, NodeGateways nodes) {
+  /** Adds the network's services; the result offers them on a switch, which may be a node's. */
+  private BiConsumer<SwitchRows, Optional<String>> services(ServiceRows rows, NodeGateways nodes) {
     if (isDefault) {
-      return Optional.of(addDefaultServices(plan, rows, place.owner(), families(), nodes));
+      return addDefaultServices(plan, rows, place.owner(), families(), nodes);
     }
-    return network.isPrimary()
-        ? Optional.of(new ClusterServices(plan, rows, place, network instanceof Layer3Network))
-        : Optional.empty();
+    if (!network.isPrimary()) {
+      return (to, node) -> {};
+    }
+    return network instanceof Layer3Network
+        ? new ClusterServices(plan, rows, place)::offer
+        : new ClusterServices(plan, rows, place, intent.nodes(), variables)::offer;
   }
 
   private List<IpFamily> families() {
@@ -217,12 +241,14 @@ final class NetworkRows {
   }
 
   private void add(
-      SwitchContext context, NetworkRouting routing, Optional<ClusterServices> services) {
+      SwitchContext context,
+      NetworkRouting routing,
+      BiConsumer<SwitchRows, Optional<String>> services) {
     SwitchRows rows = new SwitchRows(plan, context.place(), context.switchName());
     Dhcp dhcp = new Dhcp(context);
     Switching switching = new Switching(context, dhcp);
     context.gateway().ifPresent(gateway -> routing.connect(context, gateway, rows));
-    services.ifPresent(some -> some.offer(rows, context.node()));
+    services.accept(rows, context.node());
     if (isDefault) {
       context.gateway().ifPresent(gateway -> addHost(context, gateway, rows));
     }

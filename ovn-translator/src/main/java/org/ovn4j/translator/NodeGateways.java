@@ -83,7 +83,8 @@ final class NodeGateways {
       SwitchRows external,
       Set<IpAddress> announced) {
 
-    private boolean leadsOut(IpFamily family) {
+    /** Whether what is of the family leaves the node by it. */
+    boolean leadsOut(IpFamily family) {
       return host.gateway().address(family).isPresent();
     }
 

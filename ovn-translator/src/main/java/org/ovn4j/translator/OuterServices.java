@@ -16,7 +16,6 @@ import org.ovn4j.ipam.IpFamily;
 import org.ovn4j.model.Intent;
 import org.ovn4j.model.Network;
 import org.ovn4j.model.Service;
-import org.ovn4j.model.Service.TrafficPolicy;
 import org.ovn4j.model.nb.LoadBalancer;
 import org.ovn4j.model.nb.LoadBalancerGroup;
 import org.ovn4j.model.ovsdb.Ref;
@@ -33,7 +32,7 @@ import org.ovn4j.translator.ServiceRows.PortEndpoints;
 final class OuterServices {
 
   private static final String GROUP = "clusterRouterLBGroup";
-  private static final Map<String, String> SILENT = Map.of("neighbor_responder", "none");
+  static final Map<String, String> SILENT = Map.of("neighbor_responder", "none");
   private static final Map<String, String> SOURCE_KEPT = Map.of("skip_snat", "true");
 
   private final ServiceRows rows;
@@ -58,7 +57,7 @@ final class OuterServices {
     this.sourceRanges = rows.sourceRanges();
   }
 
-  private static boolean isExposed(Service service) {
+  static boolean isExposed(Service service) {
     return !service.outerAddresses().isEmpty()
         || service.ports().stream().anyMatch(port -> port.nodePort().isPresent());
   }
@@ -66,32 +65,7 @@ final class OuterServices {
   /** Whether every node answers for a service of the network, be its workloads there or not. */
   static boolean areEverywhere(Intent intent, Network network) {
     return ServiceRows.services(intent, network).stream()
-        .anyMatch(service -> isExposed(service) && !isLocal(service));
-  }
-
-  private static boolean isLocal(Service service) {
-    return service.externalPolicy() == TrafficPolicy.LOCAL;
-  }
-
-  /** The group of what a node's gateway offers to the gateways of other networks on it. */
-  private static String otherNetworks(String node) {
-    return "otherNetworksLBGroup_" + node;
-  }
-
-  /** Whether the default network has services that keep their clients' addresses. */
-  static boolean hasLocalDefaultServices(Intent intent) {
-    return intent.defaultNetwork().isPresent()
-        && intent.services().stream()
-            .filter(service -> !service.ports().isEmpty())
-            .filter(service -> isExposed(service) && isLocal(service))
-            .anyMatch(service -> intent.primaryNetwork(service.namespace()).isEmpty());
-  }
-
-  /** What networks' gateways on a node offer of such services, if there are any. */
-  static Optional<Ref<LoadBalancerGroup>> ofDefaultNetwork(NetworkRows.Common common, String node) {
-    return common.hasLocalDefaultServices()
-        ? Optional.of(ServiceRows.groupOfDefault(common.owner(), otherNetworks(node)))
-        : Optional.empty();
+        .anyMatch(service -> isExposed(service) && !LocalServices.isLocal(service));
   }
 
   /** Offers them at the gateways of nodes, one of which announces each external address. */
@@ -106,9 +80,6 @@ final class OuterServices {
       }
     }
     sourceRanges.finish(at);
-    if (id.isEmpty() && exposed.stream().anyMatch(part -> isLocal(part.service()))) {
-      nodes.forEach(node -> offerToOtherNetworks(at, node));
-    }
     for (OnNode node : nodes) {
       announcers.forEach(
           (address, name) -> {
@@ -135,61 +106,9 @@ final class OuterServices {
     }
   }
 
-  /**
-   * Offers what keeps its clients' addresses to those of other networks on the node too. The
-   * address that these have between gateways leads nowhere from a pod, so their own gateway sends
-   * it on to an address at which the node's gateway puts its own in its place.
-   */
-  private void offerToOtherNetworks(Place at, OnNode node) {
-    String name = node.host().name();
-    List<Ref<LoadBalancer>> there = new ArrayList<>();
-    for (OneProtocol part : exposed) {
-      if (!isLocal(part.service())) {
-        continue;
-      }
-      Map<String, String> outer = new TreeMap<>();
-      Map<String, String> inner = new TreeMap<>();
-      for (PortEndpoints port : part.ports()) {
-        for (IpFamily family : families) {
-          String meeting =
-              ServiceRows.text(Masquerade.of(family).defaultNetwork(), innerPorts.of(port));
-          String backends = port.backends(family, which(part.service(), node));
-          if (!backends.isEmpty() && putOuter(outer, port, family, node, meeting)) {
-            inner.put(meeting, backends);
-          }
-        }
-      }
-      if (!inner.isEmpty()) {
-        Map<String, String> options = new TreeMap<>(SILENT);
-        there.add(rows.add(part, "other_networks_" + name, outer, options));
-        options.putAll(ServiceRows.affinity(part.service()));
-        node.router().loadBalancers(List.of(rows.add(part, "inner_" + name, inner, options)));
-      }
-    }
-    rows.group(at, otherNetworks(name), there);
-  }
-
-  /** Puts the node port, and the addresses outside that the node may go to; false if none is. */
-  private boolean putOuter(
-      Map<String, String> outer, PortEndpoints port, IpFamily family, OnNode node, String meeting) {
-    int before = outer.size();
-    Service service = port.service();
-    node.host()
-        .gateway()
-        .address(family)
-        .ifPresent(
-            own ->
-                port.port()
-                    .nodePort()
-                    .ifPresent(number -> outer.put(ServiceRows.text(own, number), meeting)));
-    service.outerAddresses().stream()
-        .filter(address -> address.family() == family)
-        .filter(
-            address ->
-                !service.loadBalancerAddresses().contains(address)
-                    || SourceRanges.includeNode(service, node, family))
-        .forEach(address -> outer.put(ServiceRows.text(address, port.port().number()), meeting));
-    return outer.size() > before;
+  /** Those of the default network that keep their clients' addresses. */
+  LocalServices localServices() {
+    return new LocalServices(rows, families, exposed, innerPorts);
   }
 
   /** What only answers on nodes of its endpoints is left to others elsewhere. */
@@ -197,7 +116,7 @@ final class OuterServices {
       Map<String, String> vips, IpAddress address, int number, PortEndpoints port, OnNode node) {
     Predicate<Endpoint> which = which(port.service(), node);
     String backends = port.backends(address.family(), which);
-    if (!backends.isEmpty() || !isLocal(port.service())) {
+    if (!backends.isEmpty() || !LocalServices.isLocal(port.service())) {
       vips.put(
           ServiceRows.text(address, number),
           id.isEmpty() ? backends : inner(address.family(), port));
@@ -205,7 +124,9 @@ final class OuterServices {
   }
 
   private static Predicate<Endpoint> which(Service service, OnNode node) {
-    return isLocal(service) ? endpoint -> endpoint.isOn(node.host().name()) : endpoint -> true;
+    return LocalServices.isLocal(service)
+        ? endpoint -> endpoint.isOn(node.host().name())
+        : endpoint -> true;
   }
 
   private String inner(IpFamily family, PortEndpoints port) {
@@ -216,7 +137,7 @@ final class OuterServices {
     Map<String, String> options = new TreeMap<>(announced ? Map.of() : SILENT);
     if (id.isEmpty()) {
       options.putAll(ServiceRows.affinity(part.service()));
-      options.putAll(isLocal(part.service()) ? SOURCE_KEPT : Map.of());
+      options.putAll(LocalServices.isLocal(part.service()) ? SOURCE_KEPT : Map.of());
     }
     return options;
   }
@@ -236,7 +157,7 @@ final class OuterServices {
           "external_"
               + address
               + (announced ? "" : "_silent")
-              + (isLocal(part.service()) ? "_" + node.host().name() : "");
+              + (LocalServices.isLocal(part.service()) ? "_" + node.host().name() : "");
       Ref<LoadBalancer> balancer =
           made.computeIfAbsent(scope, name -> rows.add(part, name, vips, options(part, announced)));
       node.router().loadBalancers(List.of(balancer));
@@ -267,7 +188,7 @@ final class OuterServices {
   }
 
   private static boolean answers(OneProtocol part, IpAddress address, OnNode node) {
-    return !isLocal(part.service())
+    return !LocalServices.isLocal(part.service())
         || part.ports().stream()
             .anyMatch(
                 port -> !port.backends(address.family(), which(part.service(), node)).isEmpty());
@@ -277,7 +198,7 @@ final class OuterServices {
   Optional<Ref<LoadBalancerGroup>> group(Place at) {
     List<Ref<LoadBalancer>> balancers = new ArrayList<>();
     for (OneProtocol part : exposed) {
-      if (!isLocal(part.service())) {
+      if (!LocalServices.isLocal(part.service())) {
         balancers.add(
             rows.add(
                 part,
@@ -294,7 +215,9 @@ final class OuterServices {
     List<Ref<LoadBalancer>> local = new ArrayList<>();
     for (OneProtocol part : exposed) {
       Map<String, String> vips =
-          isLocal(part.service()) ? innerVips(part, endpoint -> endpoint.isOn(node)) : Map.of();
+          LocalServices.isLocal(part.service())
+              ? innerVips(part, endpoint -> endpoint.isOn(node))
+              : Map.of();
       if (!vips.isEmpty()) {
         Map<String, String> options = new TreeMap<>(SOURCE_KEPT);
         options.putAll(ServiceRows.affinity(part.service()));
@@ -309,7 +232,7 @@ final class OuterServices {
     for (PortEndpoints port : part.ports()) {
       for (IpFamily family : families) {
         String backends = port.backends(family, which);
-        if (!backends.isEmpty() || !isLocal(part.service())) {
+        if (!backends.isEmpty() || !LocalServices.isLocal(part.service())) {
           vips.put(inner(family, port), backends);
         }
       }

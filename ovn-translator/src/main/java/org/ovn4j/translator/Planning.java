@@ -2,6 +2,7 @@ package org.ovn4j.translator;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import org.ovn4j.model.DefaultNetwork;
 import org.ovn4j.model.Diagnostic;
 import org.ovn4j.model.Intent;
@@ -42,6 +45,7 @@ public final class Planning {
    * @param common what the networks have in common
    * @param networks what each network adds, by name, and what belongs to none under {@link #COMMON}
    * @param gateways the rows of the nodes' gateways, by node
+   * @param variables the row of each chassis' variables, by chassis, where there is one
    */
   private record Step(
       Optional<Snapshot> snapshot,
@@ -50,6 +54,7 @@ public final class Planning {
       NetworkRows.Common common,
       Map<String, NetworkRows.Made> networks,
       Map<String, Plan.Part> gateways,
+      Map<String, Plan.Part> variables,
       Plan plan) {
 
     Intent intent() {
@@ -58,12 +63,13 @@ public final class Planning {
 
     List<Plan.Part> parts() {
       List<Plan.Part> parts = new ArrayList<>(gateways.values());
+      parts.addAll(variables.values());
       networks.values().forEach(made -> made.pieces().forEach(piece -> parts.add(piece.rows())));
       return parts;
     }
 
     Step with(Plan made) {
-      return new Step(snapshot, assignment, check, common, networks, gateways, made);
+      return new Step(snapshot, assignment, check, common, networks, gateways, variables, made);
     }
   }
 
@@ -178,6 +184,8 @@ public final class Planning {
         new LinkedHashMap<>(alike.map(Step::gateways).orElse(Map.of()));
     (alike.isPresent() ? exchange.orElseThrow().gateways() : common.sites().keySet())
         .forEach(node -> gateways.put(node, gateway(node, common, networks.values())));
+    Map<String, Plan.Part> variables =
+        variables(alike, snapshot, networks.values(), exchange.map(Exchange::variables));
     List<Diagnostic> told = new ArrayList<>(check);
     told.addAll(assignment.diagnostics());
     gateways.values().forEach(part -> told.addAll(part.diagnostics()));
@@ -187,7 +195,8 @@ public final class Planning {
       told.add(withoutDns());
     }
     Step step =
-        new Step(snapshot, assignment, check, common, networks, gateways, Plan.empty(owner));
+        new Step(
+            snapshot, assignment, check, common, networks, gateways, variables, Plan.empty(owner));
     Plan plan =
         last.flatMap(before -> plan(before, step, exchange.orElseThrow(), told))
             .orElseGet(() -> Plan.of(owner, step.parts(), told));
@@ -200,19 +209,50 @@ public final class Planning {
     return NodeGateways.part(Objects.requireNonNull(common.sites().get(node)), shares);
   }
 
+  /**
+   * The rows of the chassis' variables: those that there are now too.
+   *
+   * @param changed the chassis that have other variables than in the step before
+   */
+  private Map<String, Plan.Part> variables(
+      Optional<Step> before,
+      Optional<Snapshot> snapshot,
+      Collection<NetworkRows.Made> networks,
+      Optional<Set<String>> changed) {
+    Set<String> chassis = new TreeSet<>();
+    snapshot.ifPresent(rows -> chassis.addAll(ChassisVariables.chassis(rows, owner)));
+    networks.forEach(made -> chassis.addAll(made.own().variables().keySet()));
+    Map<String, Plan.Part> known = new HashMap<>(before.map(Step::variables).orElse(Map.of()));
+    changed.ifPresent(known.keySet()::removeAll);
+    Map<String, Plan.Part> parts = new LinkedHashMap<>();
+    for (String name : chassis) {
+      parts.put(name, known.computeIfAbsent(name, n -> variables(n, networks)));
+    }
+    return parts;
+  }
+
+  private Plan.Part variables(String chassis, Collection<NetworkRows.Made> networks) {
+    List<Map<String, String>> values =
+        networks.stream()
+            .map(made -> made.own().variables().get(chassis))
+            .filter(Objects::nonNull)
+            .toList();
+    return ChassisVariables.part(owner, chassis, values);
+  }
+
   private static Optional<Plan> plan(
       Step before, Step step, Exchange exchange, List<Diagnostic> told) {
     List<Plan.Part> gone = new ArrayList<>();
     List<Plan.Part> come = new ArrayList<>();
     exchange.gone().forEach(piece -> gone.add(piece.rows()));
     exchange.come().forEach(piece -> come.add(piece.rows()));
-    Exchange.forEachChange(
-        before.gateways(),
-        step.gateways(),
+    BiConsumer<Optional<Plan.Part>, Optional<Plan.Part>> replace =
         (old, part) -> {
           old.ifPresent(gone::add);
           part.ifPresent(come::add);
-        });
+        };
+    Exchange.forEachChange(before.gateways(), step.gateways(), replace);
+    Exchange.forEachChange(before.variables(), step.variables(), replace);
     return before.plan().with(gone, come, told);
   }
 

@@ -178,6 +178,15 @@ final class ServiceRows {
     return network.equals(DefaultNetwork.NAME) ? "" : network;
   }
 
+  private RowKey<LoadBalancer> key(OneProtocol of, String scope) {
+    return place(of.service()).key(LoadBalancer.TABLE, of.protocol().name(), scope);
+  }
+
+  /** What the names of a load balancer's variables begin with. */
+  String variable(OneProtocol of, String scope) {
+    return "lb_" + key(of, scope).uuid().toString().replace('-', '_');
+  }
+
   /**
    * Adds a load balancer.
    *
@@ -188,7 +197,7 @@ final class ServiceRows {
   Ref<LoadBalancer> add(
       OneProtocol of, String scope, Map<String, String> vips, Map<String, String> more) {
     Service service = of.service();
-    RowKey<LoadBalancer> key = place(service).key(LoadBalancer.TABLE, of.protocol().name(), scope);
+    RowKey<LoadBalancer> key = key(of, scope);
     // Who has no endpoint answers with a refusal rather than with silence.
     Map<String, String> options = new TreeMap<>(Map.of("reject", "true"));
     options.put("hairpin_snat_ip", hairpin());

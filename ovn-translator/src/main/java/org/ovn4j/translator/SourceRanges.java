@@ -26,6 +26,9 @@ import org.ovn4j.translator.ServiceRows.PortEndpoints;
  */
 final class SourceRanges {
 
+  /** That of the drop of pods on their own switch: less than what holds back locked ports. */
+  private static final int POD_PRIORITY = 500;
+
   private final Plan.Builder plan;
   private final String owner;
   private final boolean hasDefault;
@@ -77,6 +80,20 @@ final class SourceRanges {
         add(service, Acl.Action.DROP, SwitchRows.DROP_UNLESS, pods);
         allowed.forEach(in -> add(service, Acl.Action.ALLOW, SwitchRows.ALLOW, pods + in));
       }
+    }
+  }
+
+  /** Keeps pods of the default network off that are not in the ranges, on their own switch. */
+  static void hold(Place service, OneProtocol part, IpAddress address, SwitchRows pods) {
+    if (part.service().sourceRanges().isEmpty()) {
+      return;
+    }
+    List<Cidr> ranges = of(part.service(), address.family());
+    for (PortEndpoints port : part.ports()) {
+      String to = Match.destination(address, part.protocol(), port.port().number());
+      List<String> allowed =
+          ranges.isEmpty() ? List.of() : List.of(to + " && " + Match.source(ranges));
+      pods.dropUnless(service, POD_PRIORITY, to, allowed);
     }
   }
 

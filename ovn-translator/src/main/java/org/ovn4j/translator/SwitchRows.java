@@ -22,7 +22,7 @@ final class SwitchRows {
   /** Drops unless something with {@link #ALLOW} allows. */
   static final int DROP_UNLESS = 1001;
 
-  static final int ALLOW = 1002;
+  static final int ALLOW = DROP_UNLESS + 1;
 
   private final Plan.Builder plan;
   private final Place place;
@@ -150,8 +150,17 @@ final class SwitchRows {
 
   /** Drops what comes from a port and matches, unless it matches what is allowed. */
   void dropUnless(Place of, String match, List<String> allowed) {
-    add(of, Acl.Action.DROP, DROP_UNLESS, match);
-    allowed.forEach(exception -> add(of, Acl.Action.ALLOW, ALLOW, exception));
+    dropUnless(of, DROP_UNLESS, match, allowed);
+  }
+
+  /**
+   * The same, where others of the switch's ACLs may count more.
+   *
+   * @param priority that of the drop; one more for what is allowed
+   */
+  void dropUnless(Place of, int priority, String match, List<String> allowed) {
+    add(of, Acl.Action.DROP, priority, match);
+    allowed.forEach(exception -> add(of, Acl.Action.ALLOW, priority + 1, exception));
   }
 
   private void add(Place of, Acl.Action action, int priority, String match) {

@@ -164,7 +164,7 @@ class ExplainerTest {
   }
 
   @Test
-  void internalPolicyLocalIsAnsweredOnTheClientsNodeWhereItHasASwitch() throws IOException {
+  void internalPolicyLocalIsAnsweredOnTheClientsNodeAlone() throws IOException {
     String near =
         """
         ---
@@ -176,9 +176,12 @@ class ExplainerTest {
     Transport http = Transport.of(Protocol.TCP, 80);
     read(near.formatted("green", "other"));
     assertThat(path(toAddress("green/db", "10.96.0.40", http))).endsWith("→10.0.0.4:80");
-    assertThat(path(toAddress("green/web", "10.96.0.40", http)))
-        .as("one switch on all nodes")
-        .endsWith("→10.0.0.4:80");
+    Explanation elsewhere = toAddress("green/web", "10.96.0.40", http);
+    assertThat(elsewhere.verdict()).as("one switch on all nodes").isEqualTo(Verdict.ISOLATED);
+    assertThat(elsewhere.reason())
+        .isEqualTo(
+            "Service green/near is answered on the client's node alone, and there by nobody"
+                + " (internalTrafficPolicy Local)");
     read(near.formatted("blue", "nobody"));
     assertThat(toAddress("blue/app", "10.96.0.40", http).verdict())
         .as("a switch for each node")
@@ -207,8 +210,8 @@ class ExplainerTest {
             "GR_green_net_worker2 →169.254.0.6 as 169.254.0.12",
             "GR_worker2 →10.244.1.5:80 as 100.64.0.3");
     assertThat(path(toAddress("plain/web", "192.0.2.12", nodePort)))
-        .as("who is on the default network keeps its address")
-        .contains("GR_worker2 →10.244.1.5:80,");
+        .as("who is on the default network keeps its address, and is answered there")
+        .isEqualTo("worker2 →10.244.1.5:80");
   }
 
   @Test
@@ -347,6 +350,25 @@ class ExplainerTest {
     assertThat(path(byNode)).endsWith("transit_worker");
     assertThat(toAddress("plain/web", "192.0.2.100", http).reason())
         .endsWith("203.0.113.0/24 only, and not for 10.244.1.6");
+
+    read(
+        """
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: near, namespace: kube-system}
+        spec:
+          type: LoadBalancer
+          clusterIPs: [10.96.0.31]
+          externalTrafficPolicy: Local
+          ports: [{port: 80}]
+          selector: {k8s-app: kube-dns}
+          loadBalancerSourceRanges: [203.0.113.0/24]
+        status: {loadBalancer: {ingress: [{ip: 192.0.2.101}]}}
+        """);
+    Explanation near = toAddress("plain/web", "192.0.2.101", http);
+    assertThat(near.reason()).endsWith("203.0.113.0/24 only, and not for 10.244.1.6");
+    assertThat(path(near)).as("its own switch would answer").isEqualTo("worker2");
   }
 
   private Explanation fromOutside(String source, String to, Transport transport) {

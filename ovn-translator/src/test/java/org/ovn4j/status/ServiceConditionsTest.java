@@ -193,10 +193,22 @@ class ServiceConditionsTest {
 
   @Test
   void databaseTellsWhereServicesAreReached() {
-    Intent intent = green().add(WEB).add(web("one")).build();
+    Service near =
+        Service.builder("green", "near")
+            .clusterAddresses(addresses("10.96.1.2", "fd00:10:96::2"))
+            .internalPolicy(Service.TrafficPolicy.LOCAL)
+            .addPorts(Service.Port.of(Protocol.TCP, 80, 8080))
+            .selector(Map.of("app", "web"))
+            .build();
+    Intent intent = green().add(WEB, near).add(web("one")).build();
 
     assertThat(HeldService.read(Snapshots.of(plan(intent)), OWNER))
         .containsExactly(
+            new HeldService(
+                "green_namespace-scoped",
+                "green/near",
+                List.of("10.96.1.2:80/TCP", "[fd00:10:96::2]:80/TCP"),
+                List.of()),
             new HeldService(
                 "green_namespace-scoped",
                 "green/web",

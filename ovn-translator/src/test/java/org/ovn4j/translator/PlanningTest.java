@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.ovn4j.ipam.Cidr;
+import org.ovn4j.ipam.IpAddress;
 import org.ovn4j.model.Attachment;
 import org.ovn4j.model.Intent;
 import org.ovn4j.model.Layer2Network;
@@ -23,10 +24,14 @@ import org.ovn4j.model.Node;
 import org.ovn4j.model.NodeGateway;
 import org.ovn4j.model.Origin;
 import org.ovn4j.model.Policy;
+import org.ovn4j.model.Protocol;
+import org.ovn4j.model.Service;
 import org.ovn4j.model.Tenancy;
 import org.ovn4j.model.Workload;
 import org.ovn4j.model.nb.Acl;
+import org.ovn4j.model.nb.ChassisTemplateVar;
 import org.ovn4j.model.nb.LogicalSwitchPort;
+import org.ovn4j.model.nb.NbGlobal;
 import org.ovn4j.model.nb.Northbound;
 import org.ovn4j.model.ovsdb.DatabaseSchema;
 import org.ovn4j.model.ovsdb.TableSchema;
@@ -135,6 +140,51 @@ class PlanningTest {
     Snapshot settled = holding(before.plan());
     Planning again = before.next(intent(), settled);
     assertThat(replaced(before.plan(), again.plan())).isEmpty();
+  }
+
+  /** ovn-controller aborts where a chassis' row goes and comes again. */
+  @Test
+  void aChassisKeepsItsRowWithoutVariables() {
+    Service near =
+        Service.builder("green", "near")
+            .clusterAddresses(List.of(IpAddress.parse("10.96.0.20")))
+            .internalPolicy(Service.TrafficPolicy.LOCAL)
+            .addPorts(Service.Port.of(Protocol.TCP, 80, 8080))
+            .putSelector("app", "web")
+            .build();
+    Intent with = intent().toBuilder().add(near).build();
+    Planning before = Planning.of(OWNER).next(with, EMPTY);
+    Snapshot settled = withGlobal(holding(before.plan()));
+    assertThat(settled.rows(ChassisTemplateVar.TABLE).values())
+        .extracting(ChassisTemplateVar::chassis)
+        .containsExactlyInAnyOrder("n1", "n2", "n3");
+
+    Intent without = intent();
+    Planning after = before.next(without, settled);
+    assertThat(after.plan()).isEqualTo(Planning.of(OWNER).next(without, settled).plan());
+    assertThat(after.plan().diff(settled).changes())
+        .filteredOn(change -> change.table().equals(ChassisTemplateVar.TABLE))
+        .hasSize(3)
+        .allSatisfy(
+            change -> {
+              assertThat(change).isInstanceOf(RowChange.Update.class);
+              assertThat(((ChassisTemplateVar) change.row()).variables()).isEmpty();
+            });
+    Snapshot emptied = withGlobal(holding(after.plan()));
+    assertThat(Planning.of(OWNER).next(without, emptied).plan().diff(emptied).changes()).isEmpty();
+
+    Planning again = after.next(with, emptied);
+    assertThat(again.plan()).isEqualTo(before.plan());
+    for (Snapshot nothing : List.of(withGlobal(EMPTY), holding(before.plan()))) {
+      assertThat(Planning.of(OWNER).next(without, nothing).plan().rows().values())
+          .as("a row that never was, or that no OVN has seen")
+          .noneMatch(row -> row.row() instanceof ChassisTemplateVar);
+    }
+  }
+
+  /** What an OVN has seen. */
+  private static Snapshot withGlobal(Snapshot snapshot) {
+    return snapshot.toBuilder().add(new UUID(0, 1), NbGlobal.builder().build()).build();
   }
 
   @Test

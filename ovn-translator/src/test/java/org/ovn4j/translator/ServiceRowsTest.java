@@ -14,6 +14,7 @@ import static org.ovn4j.translator.Plans.rows;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -24,9 +25,11 @@ import org.ovn4j.model.Protocol;
 import org.ovn4j.model.Service;
 import org.ovn4j.model.Workload;
 import org.ovn4j.model.nb.Acl;
+import org.ovn4j.model.nb.ChassisTemplateVar;
 import org.ovn4j.model.nb.LoadBalancer;
 import org.ovn4j.model.nb.LoadBalancerGroup;
 import org.ovn4j.model.nb.LogicalRouter;
+import org.ovn4j.model.nb.LogicalSwitch;
 import org.ovn4j.model.nb.LogicalSwitchPort;
 import org.ovn4j.model.nb.PortGroup;
 import org.ovn4j.model.ovsdb.Row;
@@ -97,22 +100,36 @@ class ServiceRowsTest {
   }
 
   @Test
-  void internalPolicyLocalNeedsASwitchOnEachNode() {
+  void chassisFillInWhoIsNearOnASwitchThatIsOnAllNodes() {
     Service near =
         Service.builder("green", "near")
             .clusterAddresses(Intents.addresses("10.96.0.20"))
             .internalPolicy(Service.TrafficPolicy.LOCAL)
+            .affinityTimeout(60)
             .addPorts(Service.Port.of(Protocol.TCP, 80, 8080))
             .putSelector("app", "web")
             .build();
-    Plan plan = plan(gateways().add(network("203.203.0.0/16")).add(near).build());
+    Workload server = machine("vm-a").toBuilder().putLabels("app", "web").build();
+    Plan plan = plan(gateways().add(network("203.203.0.0/16")).add(server).add(near).build());
 
     assertThat(rows(plan, LoadBalancer.TABLE))
-        .extracting(LoadBalancer::name)
-        .containsExactly("green_namespace.scoped_Service_green/near_TCP_cluster");
+        .singleElement()
+        .satisfies(
+            row -> {
+              String name = "^lb_[0-9a-f_]{36}";
+              assertThat(row.vips().firstKey()).matches("\\" + name + "_vip0:80");
+              assertThat(row.vips().get(row.vips().firstKey())).matches("\\" + name + "_80");
+              assertThat(row.options())
+                  .containsEntry("template", "true")
+                  .doesNotContainKey("affinity_timeout");
+            });
+    assertThat(rows(plan, ChassisTemplateVar.TABLE))
+        .extracting(row -> row.chassis() + " " + new TreeSet<>(row.variables().values()))
+        .containsExactlyInAnyOrder(
+            "C1 [10.96.0.20, 203.203.0.3:8080]", "ovn-worker2 [10.96.0.20, 169.254.0.7:80]");
     assertThat(plan.diagnostics())
         .singleElement()
-        .satisfies(told -> assertThat(told.message()).contains("Local is taken for Cluster"));
+        .satisfies(told -> assertThat(told.message()).startsWith("sessionAffinity is left out"));
   }
 
   @Test
@@ -165,6 +182,34 @@ class ServiceRowsTest {
                                 .singleElement()
                                 .extracting(LoadBalancerGroup::loadBalancer)
                                 .satisfies(of -> assertThat(of).hasSize(1))));
+
+    LoadBalancer pods = balancer(plan, "Service_plain/local_TCP_node_switch_external_ovn-worker");
+    String endpoint = nodes.vips().get("169.254.0.6:30080");
+    assertThat(pods.vips())
+        .as("for pods of the node, whose own addresses count")
+        .containsOnly(
+            Map.entry("192.0.2.11:30080", endpoint),
+            Map.entry("192.0.2.102:80", endpoint),
+            Map.entry("192.0.2.103:80", endpoint));
+    LogicalSwitch own = switchNamed(plan, "ovn-worker");
+    assertThat(own.loadBalancer())
+        .extracting(ref -> ((LoadBalancer) row(plan, ref.uuid())).name())
+        .contains(pods.name());
+    assertThat(own.acls())
+        .extracting(ref -> (Acl) row(plan, ref.uuid()))
+        .extracting(acl -> acl.priority() + " " + acl.action().schemaName() + " " + acl.match())
+        .as("less than what holds back locked ports")
+        .containsExactlyInAnyOrder(
+            "500 drop ip4.dst == 192.0.2.103 && tcp.dst == 80",
+            "501 allow ip4.dst == 192.0.2.103 && tcp.dst == 80 && ip4.src == 198.51.100.0/24");
+    assertThat(switchNamed(plan, "ovn-worker2").acls()).as("nobody answers there").isEmpty();
+  }
+
+  private static LogicalSwitch switchNamed(Plan plan, String name) {
+    return rows(plan, LogicalSwitch.TABLE).stream()
+        .filter(row -> row.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
