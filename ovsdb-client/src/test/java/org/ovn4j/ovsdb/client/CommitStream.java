@@ -131,10 +131,18 @@ final class CommitStream implements AutoCloseable {
     }
   }
 
-  /** The database holds what the finished writers committed, each row once, and nothing else. */
-  void assertHeldBy(Snapshot snapshot) {
+  /**
+   * The database holds what the finished writers committed, each row once, and nothing else; in the
+   * end, since a leader that was stopped may take itself for one until it hears of the others.
+   *
+   * @return the database
+   */
+  Snapshot assertHeldBy(NorthboundDb reader) {
     Map<UUID, Map<String, String>> expected = new HashMap<>();
     writers.forEach(writer -> writer.addExpected(expected));
+    Eventually.await(
+        () -> reader.snapshot().rows(LogicalSwitch.TABLE).keySet().equals(expected.keySet()));
+    Snapshot snapshot = reader.snapshot();
     Map<UUID, LogicalSwitch> rows = snapshot.rows(LogicalSwitch.TABLE);
     assertThat(rows.keySet()).isEqualTo(expected.keySet());
     rows.forEach((uuid, row) -> assertThat(row.externalIds()).isEqualTo(expected.get(uuid)));
@@ -146,6 +154,7 @@ final class CommitStream implements AutoCloseable {
                   .extracting(LogicalSwitch::name)
                   .isEqualTo(attempt));
     }
+    return snapshot;
   }
 
   @Override

@@ -71,9 +71,9 @@ class FaultyLinkTest {
       assertThat(stream.longestMillis()).isLessThan(2 * CALL_DEADLINE.toMillis() + 5000);
       assertThat(attempts.repeated()).isZero();
       assertThat(attempts.sent()).isGreaterThanOrEqualTo(stream.steps());
-      stream.assertHeldBy(client.snapshot());
+      stream.assertHeldBy(client);
       try (NorthboundDb direct = server.northbound()) {
-        stream.assertHeldBy(direct.snapshot());
+        stream.assertHeldBy(direct);
       }
     }
   }

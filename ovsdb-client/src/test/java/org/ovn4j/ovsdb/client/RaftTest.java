@@ -84,8 +84,7 @@ class RaftTest {
       stream.finish();
       System.out.println("cluster: " + stream);
 
-      Snapshot leaders = connect().snapshot();
-      stream.assertHeldBy(leaders);
+      Snapshot leaders = stream.assertHeldBy(connect());
       for (OvsdbClient writer : writers) {
         // The last steps of the others may still be on their way.
         Eventually.await(() -> writer.snapshot().equals(leaders));

@@ -73,9 +73,9 @@ class SoakTest {
       assertThat(stream.longestMillis()).isLessThan(2 * CALL_DEADLINE.toMillis() + 5000);
       // What came late and was refused is behind the last of the open connections.
       Eventually.await(() -> proxy.open() == 1);
-      stream.assertHeldBy(client.snapshot());
+      stream.assertHeldBy(client);
       try (NorthboundDb direct = server.northbound()) {
-        stream.assertHeldBy(direct.snapshot());
+        stream.assertHeldBy(direct);
       }
     }
   }
