@@ -53,7 +53,8 @@ class ServiceEffectsTest {
       labelled(pod("green", "slow", "ch1"), "slow").toBuilder().ready(false).build();
   private static final Workload CLIENT = pod("green", "client", "ch2");
   private static final Workload GUARDED = labelled(pod("green", "guarded", "ch1"), "guarded");
-  private static final List<Workload> PODS = List.of(WEB_1, WEB_2, SLOW, CLIENT, GUARDED);
+  private static final Workload SEALED = labelled(pod("green", "sealed", "ch1"), "sealed");
+  private static final List<Workload> PODS = List.of(WEB_1, WEB_2, SLOW, CLIENT, GUARDED, SEALED);
 
   private static final Conditions LEAVING = new Conditions(false, true, true);
   private static final Conditions GONE = new Conditions(false, false, true);
@@ -127,6 +128,7 @@ class ServiceEffectsTest {
                 .type(Service.Type.NODE_PORT)
                 .addPorts(Service.Port.of(Protocol.UDP, 53, 80).withNodePort(30053))
                 .build(),
+            service("sealed", 12, "sealed").addPorts(http).build(),
             service("signals", 9, "guarded")
                 .addPorts(
                     sctp("allowed", SCTP_PORT, SCTP_PORT),
@@ -139,6 +141,13 @@ class ServiceEffectsTest {
                 .addIngress(
                     PolicyRule.allow(
                         List.of(), List.of(Numbers.of(Protocol.SCTP, SCTP_PORT)), ORIGIN))
+                .build())
+        .add(
+            NetworkPolicy.builder("green", "seal", Direction.EGRESS)
+                .workloads(LabelSelector.ofLabels(Map.of("app", "sealed")))
+                .build(),
+            NetworkPolicy.builder("green", "seal-in", Direction.INGRESS)
+                .workloads(LabelSelector.ofLabels(Map.of("app", "sealed")))
                 .build())
         .add(
             slice("one-leaves", Conditions.READY, LEAVING),
@@ -315,6 +324,18 @@ class ServiceEffectsTest {
     }
     addresses(10).forEach(to -> answers.put(tcp("web-1", to, 80), Optional.of("web-1")));
     return answers;
+  }
+
+  @Test
+  void whoIsIsolatedStillReachesItselfByItsService() {
+    List<Question> itself = addresses(12).map(to -> tcp("sealed", to, 80)).toList();
+    assertThat(answers(itself).values()).hasSize(2).containsOnly(Optional.of("sealed"));
+    List<Question> others =
+        Stream.concat(
+                addresses(12).map(to -> tcp("client", to, 80)),
+                addresses(4).map(to -> tcp("sealed", to, 80)))
+            .toList();
+    assertThat(probes.ask(others, 1).values()).containsOnly(Optional.empty());
   }
 
   @Test

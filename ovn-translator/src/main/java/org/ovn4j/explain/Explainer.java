@@ -191,12 +191,12 @@ public final class Explainer {
   /** With what the policies say at both ends, if it comes to the other one. */
   private Explanation judged(Question asked, NetworkInterface from, Transport there, Way way) {
     List<Decision> decisions = new ArrayList<>();
-    if (asked.source().isPresent()) {
+    boolean hairpin = ServiceLookup.isHairpin(way);
+    if (asked.source().isPresent() && !hairpin) {
       // The sender's policies are asked after its own load balancers, before those further on.
       Transport seen = way.seen().equals(asked.to()) ? asked.transport() : there;
       judge.decide(Direction.EGRESS, from, way.seen(), seen).ifPresent(decisions::add);
     }
-    boolean hairpin = way.receiver().equals(Optional.of(from));
     if (decisions.stream().allMatch(Decision::allows) && !hairpin) {
       atReceiver(way, there).ifPresent(decisions::add);
     }

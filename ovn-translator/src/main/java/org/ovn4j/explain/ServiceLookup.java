@@ -208,6 +208,11 @@ final class ServiceLookup {
         "it comes back to itself");
   }
 
+  /** Whether a workload's own switch sends it back to where it comes from, past all policies. */
+  static boolean isHairpin(Way way) {
+    return way.arrival().filter(arrival -> Routing.contains(HAIRPIN, arrival.source())).isPresent();
+  }
+
   /** The load balancer is on the first switch. */
   private static Way translated(Way way, IpAddress to, Transport asked) {
     if (way.path().isEmpty()) {

@@ -138,7 +138,7 @@ class ExplainerTest {
   }
 
   @Test
-  void servicesAreFollowedToWhoAnswers() {
+  void servicesAreFollowedToWhoAnswers() throws IOException {
     Explanation own = toAddress("green/web", "10.96.0.20", SQL);
     assertThat(path(own)).isEqualTo("green_net_ovn_layer2_switch →10.0.0.3:5432");
     assertThat(own.reason())
@@ -161,6 +161,17 @@ class ExplainerTest {
     Explanation itself = toAddress("green/db", "10.96.0.20", SQL);
     assertThat(itself.arrival().orElseThrow().source()).isEqualTo(IpAddress.parse("169.254.0.5"));
     assertThat(itself.isAllowed()).isTrue();
+    read(
+        """
+        ---
+        apiVersion: networking.k8s.io/v1
+        kind: NetworkPolicy
+        metadata: {name: sealed, namespace: green}
+        spec: {podSelector: {}, policyTypes: [Ingress, Egress]}
+        """);
+    itself = toAddress("green/db", "10.96.0.20", SQL);
+    assertThat(itself.isAllowed()).as("whatever isolates it").isTrue();
+    assertThat(itself.decisions()).isEmpty();
   }
 
   @Test
