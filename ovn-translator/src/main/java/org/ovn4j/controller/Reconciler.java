@@ -129,7 +129,7 @@ public final class Reconciler {
    */
   public boolean mustDeleteAgain() {
     return database.snapshot().rows(ChassisTemplateVar.TABLE).values().stream()
-        .anyMatch(row -> Ownership.isOwnedBy(row, owner));
+        .anyMatch(row -> row.variables().isEmpty() && Ownership.isOwnedBy(row, owner));
   }
 
   private ChangeSet commit(Supplier<ChangeSet> planning, String revision) {

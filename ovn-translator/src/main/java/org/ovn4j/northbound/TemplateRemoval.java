@@ -6,11 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.ovn4j.model.Diagnostic;
 import org.ovn4j.model.Origin;
 import org.ovn4j.model.nb.ChassisTemplateVar;
 import org.ovn4j.model.nb.NbGlobal;
+import org.ovn4j.model.ovsdb.Column;
 import org.ovn4j.model.ovsdb.Datum;
+import org.ovn4j.model.ovsdb.Row;
 
 /**
  * How rows of {@code Chassis_Template_Var} go: in two steps. An ovn-controller that sees a row go
@@ -42,8 +45,22 @@ final class TemplateRemoval {
         || (change.row() instanceof ChassisTemplateVar row && row.variables().isEmpty());
   }
 
-  /** Takes the next step of a row that is to go. */
+  /**
+   * Takes the next step of a row that is to go; if what the plan makes is to go, without variables
+   * that others of the owner's plans have there.
+   */
   void remove(UUID uuid, ChassisTemplateVar row) {
+    PlannedRow planned = plan.rows().get(uuid);
+    if (planned != null) {
+      Map<String, String> others = new TreeMap<>(row.variables());
+      others.keySet().removeAll(((ChassisTemplateVar) planned.row()).variables().keySet());
+      if (!others.isEmpty()) {
+        if (others.size() < row.variables().size()) {
+          update(uuid, row, others, row.externalIds());
+        }
+        return;
+      }
+    }
     Optional<Long> emptied =
         Optional.ofNullable(row.externalIds().get(EMPTIED))
             .filter(text -> row.variables().isEmpty())
@@ -79,14 +96,19 @@ final class TemplateRemoval {
     raised = true;
     Map<String, String> ids = new TreeMap<>(row.externalIds());
     ids.put(EMPTIED, Long.toString(cfg));
-    changes.add(
-        new RowChange.Update(
-            uuid,
-            row,
-            row.with(ChassisTemplateVar.VARIABLES, Datum.map(Map.of()))
-                .with(ChassisTemplateVar.EXTERNAL_IDS, Datum.map(ids)),
-            List.of(ChassisTemplateVar.EXTERNAL_IDS, ChassisTemplateVar.VARIABLES),
-            ORIGIN));
+    update(uuid, row, Map.of(), ids);
+  }
+
+  private void update(
+      UUID uuid, ChassisTemplateVar row, Map<String, String> variables, Map<String, String> ids) {
+    Row after =
+        row.with(ChassisTemplateVar.VARIABLES, Datum.map(variables))
+            .with(ChassisTemplateVar.EXTERNAL_IDS, Datum.map(ids));
+    List<Column> changed =
+        Stream.of(ChassisTemplateVar.EXTERNAL_IDS, ChassisTemplateVar.VARIABLES)
+            .filter(column -> !row.get(column).equals(after.get(column)))
+            .toList();
+    changes.add(new RowChange.Update(uuid, row, after, changed, ORIGIN));
   }
 
   /** What is to change now. */

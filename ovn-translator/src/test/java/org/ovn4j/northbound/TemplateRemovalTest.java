@@ -142,6 +142,21 @@ class TemplateRemovalTest {
   }
 
   @Test
+  void variablesOfTheOwnersOtherPlansStay() {
+    Snapshot database =
+        Snapshots.with(database(6, 6), KEY.uuid(), variables(Map.of("a", "1", "b", "2")));
+    ChangeSet changes = plan(Map.of("a", "old")).deletion(database);
+    assertThat(told(changes))
+        .containsExactlyInAnyOrder("Update Chassis_Template_Var", "Delete Logical_Switch");
+    assertThat(changes.diagnostics()).isEmpty();
+    Snapshot after = after(changes, database);
+    assertThat(row(after)).isEqualTo(variables(Map.of("b", "2")));
+    assertThat(told(plan(Map.of()).deletion(after))).as("nothing is this plan's").isEmpty();
+    assertThat(told(plan(Map.of("b", "")).deletion(after)))
+        .containsExactly("Update Chassis_Template_Var", "Update NB_Global");
+  }
+
+  @Test
   void markThatIsNoNumberIsWrittenAnew() {
     Map<String, String> ids = Map.of(Ownership.KEY, OWNER, "ovn4j.org/emptied", "soon");
     Snapshot database =
