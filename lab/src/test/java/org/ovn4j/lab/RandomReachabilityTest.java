@@ -51,7 +51,10 @@ class RandomReachabilityTest {
 
   private static final int CHASSIS = 3;
   private static final int CHANGES = 3;
-  private static final int PACKETS = 150;
+
+  /** The most packets of a node that are asked about, of some thousand. */
+  private static final int PACKETS = Integer.getInteger("ovn4j.packets", 150);
+
   private static final List<Transport> TRANSPORTS =
       List.of(Transport.ICMP, Transport.of(Protocol.UDP, 7), Transport.of(Protocol.TCP, 8080));
 
