@@ -168,7 +168,20 @@ class ExplainerTest {
         kind: NetworkPolicy
         metadata: {name: sealed, namespace: green}
         spec: {podSelector: {}, policyTypes: [Ingress, Egress]}
+        ---
+        apiVersion: networking.k8s.io/v1
+        kind: NetworkPolicy
+        metadata: {name: out, namespace: green}
+        spec: {podSelector: {}, policyTypes: [Egress], egress: [{}]}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: outer, namespace: green}
+        spec: {type: NodePort, clusterIPs: [10.96.0.41], ports: [{port: 80, nodePort: 30041}], selector: {app: other}}
         """);
+    Explanation outer = toAddress("green/other", "192.0.2.12", Transport.of(Protocol.TCP, 30041));
+    assertThat(path(outer)).contains("→10.0.0.4:80 as 100.65.0.");
+    assertThat(outer.verdict()).as("a gateway sends it").isEqualTo(Verdict.DENIED);
     itself = toAddress("green/db", "10.96.0.20", SQL);
     assertThat(itself.isAllowed()).as("whatever isolates it").isTrue();
     assertThat(itself.decisions()).isEmpty();
